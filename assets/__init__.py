@@ -1,0 +1,1 @@
+"""What can stand in a scene: catalogue, importers, generators, materials, HDRIs. numpy and trimesh only, never bpy."""

@@ -1,0 +1,25 @@
+"""Sawn or turned wood: growth rings cut along the grain."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from setpiece.assets.spec import Rgb, Spec, Unit
+
+
+class Wood(Spec):
+    """Growth rings around the object's x axis (the grain runs along x), displaced by noise.
+
+    Attributes:
+        dark_color: linear Rec. 709 albedo of the late wood; the material's base_color is the early wood.
+        ring_width_m: distance between rings.
+        waviness: 0 straight grain, 1 strongly figured.
+        plank_width_m: width of glued planks across y, 0 for one piece.
+        seed: moves the cut through the trunk.
+    """
+
+    kind: Literal["wood"] = "wood"
+    dark_color: Rgb
+    ring_width_m: Annotated[float, Field(gt=0.0)] = 0.008
+    waviness: Unit = 0.3
+    plank_width_m: Annotated[float, Field(ge=0.0)] = 0.0
+    seed: Annotated[int, Field(ge=0)] = 0

@@ -1,0 +1,1 @@
+"""Frame to image, labels, files, manifest, report page."""

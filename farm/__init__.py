@@ -1,0 +1,1 @@
+"""Who makes which image: the worker, the local pool."""

@@ -1,0 +1,1 @@
+"""SceneSpec to Frame. Only render/blender imports bpy."""

@@ -1,0 +1,1 @@
+"""What a scene is: distributions, samplers, SceneSpec. numpy and trimesh only, never bpy."""

@@ -1,0 +1,194 @@
+"""SceneSpec: everything that decides one image, as frozen plain data, JSON both ways.
+
+Frames: the world is right-handed with z up, in metres. Cameras follow OpenCV: x right, y down, z forward. Pixel (0, 0) has its
+centre at (0.5, 0.5), so an uncropped pinhole has its principal point at (width / 2, height / 2). Transforms are named
+``a_from_b`` and map coordinates in b to coordinates in a.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+from setpiece.assets.material import Material
+from setpiece.assets.ref import AssetRef
+from setpiece.assets.spec import Matrix4, Rgb, Spec, Vec3
+
+Positive = Annotated[float, Field(gt=0.0)]
+NonNegative = Annotated[float, Field(ge=0.0)]
+
+
+class ObjectSpec(Spec):
+    """One thing in the scene. Without a category it is scenery: it hides, shades and has depth, but is not annotated.
+
+    Attributes:
+        instance_id: 1, 2, ... unique in the image; 0 is reserved for the background.
+        category: name of the annotated class, None for scenery (tables, floors, walls) and distractors.
+        asset: the model.
+        materials: one per material slot of the model.
+        world_from_object: rotation, translation and uniform scale.
+        attributes: facts about this object that become COCO attributes, e.g. {"up_face": 6}.
+    """
+
+    instance_id: Annotated[int, Field(ge=1)]
+    category: str | None
+    asset: AssetRef
+    materials: tuple[Material, ...]
+    world_from_object: Matrix4
+    attributes: dict[str, JsonValue] = {}
+
+
+class SunLight(Spec):
+    """The sun as a distant disc. ``direction_to_light`` is a unit vector in the world frame."""
+
+    kind: Literal["sun"] = "sun"
+    direction_to_light: Vec3
+    irradiance_w_m2: NonNegative
+    color: Rgb = (1.0, 1.0, 1.0)
+    angular_diameter_deg: NonNegative = 0.526
+
+
+class AreaLight(Spec):
+    """A rectangular lamp that shines along its own -z, evenly from its whole face."""
+
+    kind: Literal["area"] = "area"
+    world_from_light: Matrix4
+    size_m: tuple[Positive, Positive]
+    power_w: NonNegative
+    color: Rgb = (1.0, 1.0, 1.0)
+    visible_to_camera: bool = False
+
+
+class PointLight(Spec):
+    """A small ball lamp of the given radius."""
+
+    kind: Literal["point"] = "point"
+    position_m: Vec3
+    power_w: NonNegative
+    radius_m: NonNegative = 0.03
+    color: Rgb = (1.0, 1.0, 1.0)
+
+
+class HdriSky(Spec):
+    """A photographed environment: one of those that Blender ships, by name, or an image file, by path.
+
+    Attributes:
+        image: "city", "courtyard", "forest", "interior", "night", "studio", "sunrise", "sunset", or a path to an EXR or HDR.
+        rotation_deg: turns the environment about the world's z axis, counter-clockwise seen from above.
+        strength: factor on its radiance.
+    """
+
+    kind: Literal["hdri"] = "hdri"
+    image: str
+    rotation_deg: float = 0.0
+    strength: NonNegative = 1.0
+
+
+class PhysicalSky(Spec):
+    """Blender's physical sky (Nishita 1993 with multiple scattering, as of Blender 5), sun disc included.
+
+    Attributes:
+        sun_elevation_deg: above the horizon.
+        sun_azimuth_deg: clockwise from the world's +y axis, seen from above.
+        altitude_m: of the observer.
+        air, aerosol, ozone: densities, 1 is a clear day.
+        strength: factor on its radiance.
+    """
+
+    kind: Literal["physical"] = "physical"
+    sun_elevation_deg: Annotated[float, Field(ge=-10.0, le=90.0)]
+    sun_azimuth_deg: float
+    altitude_m: NonNegative = 100.0
+    air: NonNegative = 1.0
+    aerosol: NonNegative = 1.0
+    ozone: NonNegative = 1.0
+    strength: NonNegative = 1.0
+
+
+class UniformSky(Spec):
+    """The same radiance from everywhere, W/(m^2 sr)."""
+
+    kind: Literal["uniform"] = "uniform"
+    radiance: tuple[NonNegative, NonNegative, NonNegative] = (0.0, 0.0, 0.0)
+
+
+Light = Annotated[SunLight | AreaLight | PointLight, Field(discriminator="kind")]
+Sky = Annotated[HdriSky | PhysicalSky | UniformSky, Field(discriminator="kind")]
+
+
+class CameraSpec(Spec):
+    """A pinhole camera.
+
+    Attributes:
+        width, height: pixels.
+        focal_length_mm, sensor_width_mm: as printed on a lens; pixels are square.
+        world_from_camera: pose, OpenCV axes.
+        near_m, far_m: clipping distances of the renderer.
+    """
+
+    width: Annotated[int, Field(ge=8, le=16384)]
+    height: Annotated[int, Field(ge=8, le=16384)]
+    focal_length_mm: Positive
+    sensor_width_mm: Positive = 36.0
+    world_from_camera: Matrix4
+    near_m: Positive = 0.01
+    far_m: Positive = 1000.0
+
+    @property
+    def focal_length_px(self) -> float:
+        """Fx = fy, in pixels."""
+        return self.focal_length_mm / self.sensor_width_mm * self.width
+
+    @property
+    def intrinsics(self) -> tuple[Vec3, Vec3, Vec3]:
+        """The 3x3 matrix K; pixel (0, 0) has its centre at (0.5, 0.5)."""
+        f = self.focal_length_px
+        return (f, 0.0, self.width / 2.0), (0.0, f, self.height / 2.0), (0.0, 0.0, 1.0)
+
+
+class SensorSpec(Spec):
+    """From linear radiance to 8 bits.
+
+    Attributes:
+        auto_exposure: meter the frame first, so that its log-average luminance becomes middle grey (0.18).
+        exposure_ev: stops added to that (or to the raw radiance without it).
+        white_balance_k: colour temperature that is rendered neutral; 6500 leaves the picture as it is.
+        view_transform, look: names in Blender's OpenColorIO config, for its sRGB display.
+    """
+
+    auto_exposure: bool = True
+    exposure_ev: float = 0.0
+    white_balance_k: Annotated[float, Field(ge=1500.0, le=20000.0)] = 6500.0
+    view_transform: str = "AgX"
+    look: str | None = None
+
+
+class RenderSpec(Spec):
+    """How hard the renderer works; presets with measured figures are in ``configs/quality``."""
+
+    engine: Literal["cycles", "eevee"] = "cycles"
+    samples: Annotated[int, Field(ge=1, le=65536)] = 4
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    denoise: bool = True
+    denoise_quality: Literal["FAST", "BALANCED", "HIGH"] = "FAST"
+    denoise_prefilter: Literal["NONE", "FAST", "ACCURATE"] = "FAST"
+    max_bounces: Annotated[int, Field(ge=0, le=1024)] = 4
+    transmission_bounces: Annotated[int, Field(ge=0, le=1024)] = 8
+    adaptive_threshold: NonNegative = 0.0
+    light_tree: bool = False
+    sky_map_resolution: Annotated[int, Field(ge=4, le=8192)] = 1024
+    clamp_indirect: NonNegative = 10.0
+    texture_limit_px: Annotated[int, Field(ge=0)] = 0
+
+
+class SceneSpec(Spec):
+    """One image, completely decided."""
+
+    schema_version: Literal[1] = 1
+    seed: int
+    index: Annotated[int, Field(ge=0)]
+    attempt: Annotated[int, Field(ge=0)] = 0
+    objects: tuple[ObjectSpec, ...]
+    lights: tuple[Light, ...]
+    sky: Sky
+    camera: CameraSpec
+    sensor: SensorSpec
+    render: RenderSpec
