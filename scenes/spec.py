@@ -33,7 +33,7 @@ class ObjectSpec(Spec):
     asset: AssetRef
     materials: tuple[Material, ...]
     world_from_object: Matrix4
-    attributes: dict[str, JsonValue] = {}
+    attributes: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class SunLight(Spec):
