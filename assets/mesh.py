@@ -79,12 +79,26 @@ class Texture:
 
 
 @dataclass(frozen=True, eq=False)
+class Support:
+    """A flat, level face of a model that other things may stand on (a table's top, a floor, the inside of a tray).
+
+    Attributes:
+        outline_m: (N, 2) float32 convex polygon in the model's xy plane, counter-clockwise.
+        height_m: z of the face in the model's frame.
+    """
+
+    outline_m: Float32
+    height_m: float
+
+
+@dataclass(frozen=True, eq=False)
 class Model:
-    """What an asset loads to: a mesh, one material per slot, and the textures the materials name."""
+    """What an asset loads to: a mesh, one material per slot, the textures the materials name, and where things can stand."""
 
     mesh: Mesh
     materials: tuple[Material, ...]
     textures: Mapping[str, Texture] = field(default_factory=dict)
+    support: Support | None = None
 
     @cached_property
     def sha256(self) -> str:
