@@ -1,0 +1,1 @@
+"""Exact labels by casting one ray through each pixel centre: label(frame) -> Labels."""
