@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
 from setpiece.scenes.spec import SceneSpec
 
 Float32 = NDArray[np.float32]

@@ -8,12 +8,14 @@ centre at (0.5, 0.5), so an uncropped pinhole has its principal point at (width 
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
+
 from setpiece.assets.material import Material
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Matrix4, Rgb, Spec, Vec3
 
 Positive = Annotated[float, Field(gt=0.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]
+Bounces = Annotated[int, Field(ge=0, le=1024)]
 
 
 class ObjectSpec(Spec):
@@ -170,13 +172,15 @@ class RenderSpec(Spec):
     denoise: bool = True
     denoise_quality: Literal["FAST", "BALANCED", "HIGH"] = "FAST"
     denoise_prefilter: Literal["NONE", "FAST", "ACCURATE"] = "FAST"
-    max_bounces: Annotated[int, Field(ge=0, le=1024)] = 4
-    transmission_bounces: Annotated[int, Field(ge=0, le=1024)] = 8
+    max_bounces: Bounces = 8
+    diffuse_bounces: Bounces = 3
+    glossy_bounces: Bounces = 3
+    transmission_bounces: Bounces = 8
     adaptive_threshold: NonNegative = 0.0
     light_tree: bool = False
     sky_map_resolution: Annotated[int, Field(ge=4, le=8192)] = 1024
     clamp_indirect: NonNegative = 10.0
-    texture_limit_px: Annotated[int, Field(ge=0)] = 0
+    texture_limit_px: Literal[0, 128, 256, 512, 1024, 2048, 4096, 8192] = 0
 
 
 class SceneSpec(Spec):

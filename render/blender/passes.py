@@ -1,0 +1,101 @@
+"""What Blender writes and how it is read back: one float EXR in memory-backed storage per frame."""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import bpy
+import numpy as np
+import OpenEXR
+
+from setpiece.render.frame import Float32, Int32
+
+BACKGROUND_M = 1e9
+"""Blender writes 1e10 where no surface is hit."""
+
+
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """The picture and what the renderer saw through each pixel.
+
+    Attributes:
+        radiance: (H, W, 3) float32.
+        index: (H, W) int32 instance ids, or None.
+        depth_m: (H, W) float32, inf for background, or None.
+    """
+
+    radiance: Float32
+    index: Int32 | None
+    depth_m: Float32 | None
+
+
+def scratch_file() -> Path:
+    """A file of this process in memory, or in the temporary folder where there is no /dev/shm."""
+    folder = Path("/dev/shm")
+    base = folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
+    return base / f"setpiece-{os.getpid()}.exr"
+
+
+def request_passes(scene: bpy.types.Scene, wanted: bool) -> None:
+    """Switch on the depth and index passes and set the output format."""
+    layer = scene.view_layers[0]
+    cycles = scene.render.engine == "CYCLES"
+    layer.use_pass_z = wanted
+    layer.use_pass_object_index = wanted and cycles
+    # EEVEE has no index pass; Cryptomatte tells the same.
+    layer.use_pass_cryptomatte_object = wanted and not cycles
+    layer.pass_cryptomatte_depth = 2
+    settings = scene.render.image_settings
+    settings.media_type = "MULTI_LAYER_IMAGE"
+    settings.file_format = "OPEN_EXR_MULTILAYER"
+    settings.color_depth = "32"
+    settings.exr_codec = "NONE"
+    scene.render.filepath = str(scratch_file())
+
+
+def read_passes() -> Passes:
+    """Read the frame that was just rendered, and remove the file."""
+    path = scratch_file()
+    with OpenEXR.File(str(path), separate_channels=True) as file:
+        parts = {part.header["name"].split(".", 1)[1]: part for part in file.parts}
+        channels = {name: {key.rsplit(".", 1)[1]: channel.pixels for key, channel in part.channels.items()} for name, part in parts.items()}
+        crypto = parts.get("CryptoObject00")
+        manifest = read_manifest(parts) if crypto is not None else {}
+    path.unlink()
+    color = channels["Combined"]
+    radiance = np.stack([color["R"], color["G"], color["B"]], axis=-1)
+    depth = channels["Depth"]["Z"] if "Depth" in channels else None
+    if depth is not None:
+        depth = np.where(depth < BACKGROUND_M, depth, np.float32(np.inf))
+    index = None
+    if "Object Index" in channels:
+        index = channels["Object Index"]["X"].astype(np.int32)
+    elif crypto is not None:
+        index = decode_cryptomatte(channels["CryptoObject00"]["r"], manifest)
+    return Passes(radiance, index, depth)
+
+
+def read_manifest(parts: dict[str, OpenEXR.Part]) -> dict[str, str]:
+    """Object name -> hash in hexadecimal, from the header that holds the Cryptomatte manifest."""
+    for part in parts.values():
+        for key, value in part.header.items():
+            if key.startswith("cryptomatte/") and key.endswith("/manifest"):
+                loaded: dict[str, str] = json.loads(value)
+                return loaded
+    return {}
+
+
+def decode_cryptomatte(ids: Float32, manifest: dict[str, str]) -> Int32:
+    """Instance ids of the objects that cover most of each pixel.
+
+    Objects are named by their instance id; Cryptomatte stores the bits of each name's hash as a float
+    (Friedman and Jones 2015, "Fully automatic ID mattes with support for motion blur and transparency").
+    """
+    hashes = np.ascontiguousarray(ids).view(np.uint32)
+    index = np.zeros(ids.shape, np.int32)
+    for name, digest in manifest.items():
+        if name.isdigit():
+            index[hashes == int(digest, 16)] = int(name)
+    return index

@@ -1,0 +1,180 @@
+"""Renderer: SceneSpec to Frame with Blender. One per process; it keeps models loaded and builds each scene afresh."""
+
+import time
+from collections.abc import Callable
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from setpiece.assets.material import Material
+from setpiece.assets.mesh import Model
+from setpiece.assets.ref import AssetRef
+from setpiece.render.blender.devices import find_devices, use_device
+from setpiece.render.blender.lights import make_light
+from setpiece.render.blender.materials import make_material
+from setpiece.render.blender.meshes import Loaded, MeshCache, read_geometry
+from setpiece.render.blender.passes import read_passes, request_passes
+from setpiece.render.blender.sky import make_world
+from setpiece.render.devices import Choice, Request, choose_device
+from setpiece.render.frame import Frame, Geometry, Placed
+from setpiece.scenes.spec import CameraSpec, ObjectSpec, RenderSpec, SceneSpec
+
+OPENGL_FROM_OPENCV = Matrix(((1, 0, 0, 0), (0, -1, 0, 0), (0, 0, -1, 0), (0, 0, 0, 1)))
+"""Blender's cameras look along -z with y up; ours look along +z with y down."""
+
+
+class Renderer:
+    """Blender in this process.
+
+    Persistent render data stays off: with it a frame depends on the frames before it, which breaks replay.
+    """
+
+    def __init__(self, device: Request = "auto", threads: int = 0, gpu_index: int = 0) -> None:
+        """Start from an empty Blender file.
+
+        Args:
+            device: what may render.
+            threads: CPU threads, 0 for all.
+            gpu_index: which card of the chosen backend.
+
+        Raises:
+            UserError: a GPU is insisted on and there is none.
+        """
+        bpy.ops.wm.read_factory_settings(use_empty=True)
+        self.choice: Choice = choose_device(device, find_devices(), gpu_index)
+        use_device(self.choice.device)
+        self._threads = threads
+        self._meshes = MeshCache()
+
+    @property
+    def device(self) -> str:
+        """What renders, e.g. "CPU: AMD EPYC" or "OPTIX: NVIDIA L4"."""
+        return str(self.choice.device)
+
+    def render(self, spec: SceneSpec, load: Callable[[AssetRef], Model], *, passes: bool = True) -> Frame:
+        """Render one image.
+
+        Args:
+            spec: the scene.
+            load: finds the model of an asset.
+            passes: also render the depth and index passes that the label proof compares with.
+        """
+        start = time.perf_counter()
+        models = {item.asset.sha256: load(item.asset) for item in spec.objects}
+        scene = bpy.context.scene
+        self._set_up(scene, spec, passes)
+        objects = [self._add_object(scene, item, models[item.asset.sha256]) for item in spec.objects]
+        for light in spec.lights:
+            scene.collection.objects.link(make_light(light))
+        scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
+        scene.camera = add_camera(scene, spec.camera)
+        geometries, placed = self._read_placed(spec, objects, models)
+        built = time.perf_counter()
+        bpy.ops.render.render(write_still=True)
+        rendered = time.perf_counter()
+        result = read_passes()
+        self._clear(scene)
+        seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}
+        return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
+
+    def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, passes: bool) -> None:
+        scene.render.resolution_x = spec.camera.width
+        scene.render.resolution_y = spec.camera.height
+        scene.render.resolution_percentage = 100
+        scene.render.threads_mode = "FIXED" if self._threads else "AUTO"
+        if self._threads:
+            scene.render.threads = self._threads
+        scene.render.use_persistent_data = False
+        scene.render.film_transparent = False
+        if spec.render.engine == "cycles":
+            set_cycles(scene, spec.render, gpu=self.choice.device.backend != "CPU")
+        else:
+            scene.render.engine = "BLENDER_EEVEE"
+            scene.eevee.taa_render_samples = spec.render.samples
+            scene.eevee.use_raytracing = True
+        request_passes(scene, passes)
+
+    def _add_object(self, scene: bpy.types.Scene, item: ObjectSpec, model: Model) -> bpy.types.Object:
+        loaded = self._meshes.get(model)
+        made = bpy.data.objects.new(str(item.instance_id), loaded.mesh)
+        made.pass_index = item.instance_id
+        made.matrix_world = Matrix(item.world_from_object)
+        for slot, material in enumerate(item.materials):
+            set_material(made, slot, material, loaded)
+        scene.collection.objects.link(made)
+        return made
+
+    def _read_placed(
+        self, spec: SceneSpec, objects: list[bpy.types.Object], models: dict[str, Model]
+    ) -> tuple[dict[str, Geometry], tuple[Placed, ...]]:
+        """The evaluated geometry; read from Blender once per model, since no modifier changes it from image to image."""
+        depsgraph = bpy.context.evaluated_depsgraph_get()
+        geometries: dict[str, Geometry] = {}
+        placed = []
+        for item, made in zip(spec.objects, objects, strict=True):
+            key = item.asset.sha256
+            loaded = self._meshes.get(models[key])
+            evaluated = made.evaluated_get(depsgraph)
+            if loaded.geometry is None:
+                loaded.geometry = read_geometry(evaluated.data, models[key])
+            geometries[key] = loaded.geometry
+            placed.append(Placed(item.instance_id, key, np.array(evaluated.matrix_world, np.float64)))
+        return geometries, tuple(placed)
+
+    def _clear(self, scene: bpy.types.Scene) -> None:
+        """Remove everything but the cached meshes and images, so that the next scene starts empty."""
+        world = scene.world
+        scene.world = None
+        scene.camera = None
+        lights = list(bpy.data.lights)
+        cameras = list(bpy.data.cameras)
+        bpy.data.batch_remove([*bpy.data.objects, *lights, *cameras, *bpy.data.materials, world])
+        self._meshes.trim()
+
+
+def set_material(made: bpy.types.Object, slot: int, material: Material, loaded: Loaded) -> None:
+    """Give one object its own material, while the mesh is shared."""
+    made.material_slots[slot].link = "OBJECT"
+    made.material_slots[slot].material = make_material(material, loaded.images)
+
+
+def add_camera(scene: bpy.types.Scene, camera: CameraSpec) -> bpy.types.Object:
+    """A perspective camera with square pixels whose horizontal field of view follows from focal length and sensor width."""
+    data = bpy.data.cameras.new("camera")
+    data.sensor_fit = "HORIZONTAL"
+    data.sensor_width = camera.sensor_width_mm
+    data.lens = camera.focal_length_mm
+    data.clip_start = camera.near_m
+    data.clip_end = camera.far_m
+    made = bpy.data.objects.new("camera", data)
+    made.matrix_world = Matrix(camera.world_from_camera) @ OPENGL_FROM_OPENCV
+    scene.collection.objects.link(made)
+    return made
+
+
+def set_cycles(scene: bpy.types.Scene, settings: RenderSpec, gpu: bool) -> None:
+    """Every Cycles setting that matters for the picture, so that none is left to Blender's defaults."""
+    scene.render.engine = "CYCLES"
+    cycles = scene.cycles
+    cycles.device = "GPU" if gpu else "CPU"
+    cycles.seed = settings.seed
+    cycles.samples = settings.samples
+    cycles.sampling_pattern = "BLUE_NOISE"
+    cycles.use_adaptive_sampling = settings.adaptive_threshold > 0.0
+    cycles.adaptive_threshold = max(settings.adaptive_threshold, 1e-4)
+    cycles.use_light_tree = settings.light_tree
+    cycles.use_denoising = settings.denoise
+    cycles.denoiser = "OPENIMAGEDENOISE"
+    cycles.denoising_use_gpu = gpu
+    cycles.denoising_input_passes = "RGB_ALBEDO_NORMAL"
+    cycles.denoising_quality = settings.denoise_quality
+    cycles.denoising_prefilter = settings.denoise_prefilter
+    cycles.max_bounces = settings.max_bounces
+    cycles.diffuse_bounces = settings.diffuse_bounces
+    cycles.glossy_bounces = settings.glossy_bounces
+    cycles.transmission_bounces = settings.transmission_bounces
+    cycles.transparent_max_bounces = max(settings.max_bounces, 8)
+    cycles.volume_bounces = 0
+    cycles.sample_clamp_indirect = settings.clamp_indirect
+    cycles.texture_limit_render = str(settings.texture_limit_px) if settings.texture_limit_px else "OFF"
