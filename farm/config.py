@@ -1,0 +1,74 @@
+"""Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from setpiece.assets.config import AssetsConfig
+from setpiece.assets.spec import Spec
+from setpiece.dataset.config import OutputConfig
+from setpiece.farm.indices import parse_indices
+from setpiece.render.config import RendererConfig
+from setpiece.scenes.config import SceneConfig
+
+
+class FarmConfig(Spec):
+    """How the images are spread over processes. Nothing here changes a byte of the dataset.
+
+    Attributes:
+        kind: "local", a pool of processes on this machine.
+        workers: processes; 0 is one per GPU, or one on the CPU.
+        threads: CPU threads per worker; 0 divides the machine's evenly.
+        timeout_s: an image that takes longer is given up, its process replaced.
+        tries: how often an index may crash or hang its process before it is reported as failed.
+        draws: how many scenes may be drawn for one index before it is reported as failed.
+        memory_mb: a worker whose resident memory has grown beyond this is replaced by a fresh one.
+    """
+
+    kind: Literal["local"] = "local"
+    workers: Annotated[int, Field(ge=0, le=1024)] = 0
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    timeout_s: Annotated[float, Field(gt=0.0)] = 600.0
+    tries: Annotated[int, Field(ge=1, le=100)] = 3
+    draws: Annotated[int, Field(ge=1, le=1000)] = 10
+    memory_mb: Annotated[int, Field(ge=256)] = 6000
+
+
+class Config(SceneConfig):
+    """The whole config: the scene's distributions, and what is made from them.
+
+    Attributes:
+        experiment: name of the experiment that the groups were taken from.
+        seed: of every random draw; another seed is another dataset.
+        count: number of images; may be raised later.
+        indices: "a-b", both ends included: only these images, whatever the count.
+        out: the dataset's folder.
+        device: "auto" takes a GPU when there is one; "gpu" insists on it.
+        assets, renderer, output, farm: the other groups.
+    """
+
+    experiment: str | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    count: Annotated[int, Field(ge=1, le=10**9)] = 12
+    indices: str | None = None
+    out: Annotated[str, Field(min_length=1)] = "out/dataset"
+    device: Literal["auto", "gpu", "cpu"] = "auto"
+    assets: AssetsConfig
+    renderer: RendererConfig
+    output: OutputConfig
+    farm: FarmConfig = FarmConfig()
+
+    @field_validator("indices", mode="before")
+    @classmethod
+    def _single_index(cls, value: Any) -> Any:
+        """``indices=7`` arrives from YAML as a number."""
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @model_validator(mode="after")
+    def _known_indices(self) -> Self:
+        self.wanted()
+        return self
+
+    def wanted(self) -> range:
+        """The indices of the images to be made."""
+        return range(self.count) if self.indices is None else parse_indices(self.indices)

@@ -1,0 +1,34 @@
+"""Ranges of image indices, as render farms write them: "1000-1999", both ends included."""
+
+import re
+
+_RANGE = re.compile(r"(\d{1,12})(?:-(\d{1,12}))?")
+
+
+def parse_indices(text: str) -> range:
+    """The indices in "a-b" (both ends included) or "a".
+
+    >>> parse_indices("3-5")
+    range(3, 6)
+
+    Raises:
+        ValueError: for any other text, and when the range runs backwards.
+    """
+    match = _RANGE.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("accepted are a-b, both ends included, as in 1000-1999, or one index, as in 7")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        raise ValueError(f"the range runs backwards; accepted would be {last}-{first}")
+    return range(first, last + 1)
+
+
+def format_indices(indices: list[int]) -> str:
+    """Sorted indices as short text: ``[1, 2, 3, 7]`` -> "1-3, 7"."""
+    runs: list[list[int]] = []
+    for index in indices:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)

@@ -1,0 +1,44 @@
+"""What became of one index."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Made:
+    """An image that is in the dataset.
+
+    Attributes:
+        index: of the image.
+        attempt: which draw it is.
+        device: what rendered it.
+        seconds: wall seconds per stage.
+        cpu_s: CPU seconds of the worker, all threads.
+        quarantined: reasons of the draws before it whose labels and picture disagreed.
+    """
+
+    index: int
+    attempt: int
+    device: str
+    seconds: dict[str, float]
+    cpu_s: float
+    quarantined: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An index that has no image.
+
+    Attributes:
+        index: of the image.
+        reason: why, for people.
+        log: file that holds the details, if there is one.
+        quarantined: reasons of the draws whose labels and picture disagreed.
+    """
+
+    index: int
+    reason: str
+    log: str | None = None
+    quarantined: tuple[str, ...] = ()
+
+
+Outcome = Made | Failed

@@ -1,0 +1,76 @@
+"""Replay: one image of a dataset again, from its record alone, byte for byte."""
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from setpiece.assets.errors import UserError
+from setpiece.assets.library import Library
+from setpiece.dataset import manifest
+from setpiece.dataset.record import record_path
+from setpiece.dataset.store import Store
+from setpiece.farm.config import Config
+from setpiece.farm.pool import Pool
+from setpiece.farm.serve import answer_jobs, redirect_output
+
+_TIMEOUT_S = 3600.0
+
+
+def replay(root: Path, index: int, into: Path) -> dict[str, bool]:
+    """Render an image again into another folder.
+
+    Args:
+        root: the dataset.
+        index: of a finished image in it.
+        into: a new or empty folder for the files, itself a dataset of one image.
+
+    Returns:
+        path inside the dataset -> whether the bytes are equal, for every file of the image and its record. On a GPU small
+        differences are to be expected, on the CPU none.
+
+    Raises:
+        UserError: no such image, ``into`` holds something else, an asset has changed.
+    """
+    record = Store(root).read(index)
+    config = config_of(root, into)
+    manifest.begin(into, config.model_dump(mode="json"), Library(config.assets).categories)
+    args = (config.model_dump_json(), str(root.resolve()))
+    done = next(iter(Pool(serve_replay, args, workers=1, timeout_s=_TIMEOUT_S, tries=1).run([index])))
+    if done.error is not None or done.result is not None:
+        raise UserError(f"image {index} cannot be rendered again: {done.error or done.result}")
+    paths = [entry.path for entry in record.files.values()] + [record_path(root, index).relative_to(root).as_posix()]
+    return {path: _equal(root / path, into / path) for path in paths}
+
+
+def config_of(root: Path, out: Path) -> Config:
+    """The config that a dataset was made with, to write elsewhere.
+
+    Raises:
+        UserError: no dataset there, or one of a version that had other keys.
+    """
+    stored = manifest.load(root).config
+    try:
+        return Config.model_validate(stored | {"out": str(out.resolve()), "count": 1})
+    except ValidationError as error:
+        raise UserError(f"{root / manifest.NAME}: written by another version of setpiece: {error.errors()[0]['msg']}") from None
+
+
+def serve_replay(connection: Connection, slot: int, config_json: str, root: str) -> None:
+    """The worker's main function: a job is an index, its result why the frame failed its proof, or None."""
+    config = Config.model_validate_json(config_json)
+    redirect_output(Path(config.out) / "logs" / f"worker-{slot}.log")
+
+    def prepare() -> tuple[Callable[[int], Any], int]:
+        from setpiece.farm.worker import Stopwatch, Worker
+
+        worker, records = Worker(config), Store(root)
+        return lambda index: worker.make(records.read(index).spec, Stopwatch()), config.farm.memory_mb
+
+    answer_jobs(connection, prepare)
+
+
+def _equal(a: Path, b: Path) -> bool:
+    return b.is_file() and a.read_bytes() == b.read_bytes()

@@ -1,0 +1,99 @@
+"""``setpiece generate``: make a dataset, or the rest of one."""
+
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from setpiece.assets.errors import UserError
+from setpiece.farm.config import Config
+
+HELP = """
+Usage: setpiece generate [key=value ...] [--config-dir DIR] [--cfg]
+
+Makes the images that are not there yet, then annotations, manifest and index.html. Safe to interrupt and to repeat.
+
+  count=100                      images; may be raised later
+  seed=7                         another seed is another dataset
+  out=DIR                        the dataset's folder; default out/<experiment>
+  indices=1000-1999              only these images, both ends included
+  resolution=640x480             pixels
+  device=auto|gpu|cpu            auto takes a GPU when there is one, and says so when there is none
+  quality=draft|standard|high    how hard the renderer works
+  renderer=cycles|eevee
+  experiment=NAME                a named combination; experiments are in configs/experiment
+  environment= lighting= camera= placement= assets= output= farm=      one part, replaced
+  any.key=value                  a distribution is a list: [uniform,5,70], [normal,0,1], [choice,a,b]
+  --config-dir DIR               your own YAML files, in folders named like the groups
+  --cfg                          print the resolved config as YAML and stop
+
+Examples:
+  setpiece generate
+  setpiece generate experiment=dice count=1000 out=data/dice farm.workers=2
+  setpiece generate assets=folder assets.root=meshes/ out=data/mine     (a sub-folder of meshes/ per category)
+  setpiece generate lighting=sun 'lighting.sun_elevation_deg=[uniform,5,70]' quality=high
+"""
+
+
+def run(words: list[str]) -> int:
+    """Compose, validate, make, report; returns the exit code."""
+    from setpiece.cli.compose import compose_config
+
+    overrides, config_dir, show = _options(words)
+    config = compose_config(overrides, config_dir)
+    if show:
+        print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, width=120), end="")
+        return 0
+    return _make(config)
+
+
+def _options(words: list[str]) -> tuple[list[str], Path | None, bool]:
+    """Hydra's overrides, ``--config-dir`` and ``--cfg`` apart."""
+    rest, config_dir, show = list(words), None, False
+    if "--cfg" in rest:
+        rest.remove("--cfg")
+        show = True
+    for word in list(rest):
+        if word.startswith("--config-dir="):
+            rest.remove(word)
+            config_dir = Path(word.partition("=")[2])
+    if "--config-dir" in rest:
+        at = rest.index("--config-dir")
+        if at + 1 == len(rest):
+            raise UserError("--config-dir needs a folder")
+        config_dir = Path(rest[at + 1])
+        del rest[at : at + 2]
+    return rest, config_dir, show
+
+
+def _make(config: Config) -> int:
+    from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
+    from setpiece.farm.local import Summary, run
+    from setpiece.farm.progress import duration
+
+    summary: Summary = run(config)
+    print(_work(summary.already, len(summary.made), duration(summary.seconds), summary.seconds))
+    if summary.made:
+        cpu_s = sum(made.cpu_s for made in summary.made) / len(summary.made)
+        devices = ", ".join(sorted({made.device for made in summary.made}))
+        print(f"  {cpu_s:.2f} CPU-s per image, sampling to writing, on {devices}")
+    if summary.choice is not None:
+        print(f"  device={config.device}: {summary.choice.device} ({summary.choice.reason})")
+    quarantined = Counter(reason for outcome in (*summary.made, *summary.failed) for reason in outcome.quarantined)
+    for reason, times in quarantined.most_common():
+        print(f"  quarantined {times}: {reason}")
+    if summary.failed:
+        print(
+            f"  failed {len(summary.failed)}: images {', '.join(str(f.index) for f in summary.failed[:20])}; their logs are in {summary.out}/logs"
+        )
+    print(f"dataset  {summary.out}\npage     {summary.out / 'index.html'}")
+    if summary.interrupted:
+        print("Interrupted. The dataset is valid as it is; the same command makes the rest.")
+        return EXIT_INTERRUPTED
+    return EXIT_PROBLEMS if summary.failed else EXIT_OK
+
+
+def _work(already: int, made: int, took: str, seconds: float) -> str:
+    """The first line of the report."""
+    before = f", {already} were there" if already else ""
+    return f"{made} images made in {took} ({made / seconds:.2f} images/s){before}"

@@ -1,0 +1,88 @@
+"""``setpiece <verb>``: finds the verb's module and turns a user's mistake into one message and exit code 2."""
+
+import difflib
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+
+from setpiece.assets.errors import UserError
+
+VERBS = {
+    "generate": "make a dataset, or the rest of one",
+    "verify": "check a finished dataset: hashes, COCO, labels",
+    "replay": "render one image again from its record and compare the bytes",
+    "finalise": "write annotations, manifest and page from the images that are there",
+    "doctor": "say what this machine can do, and what is missing",
+    "help": "show this, or the help of a verb",
+}
+
+EXIT_OK, EXIT_PROBLEMS, EXIT_USER_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+EXIT_CODES = f"""\
+Exit codes: {EXIT_OK} all well; {EXIT_PROBLEMS} problems found, or images failed; {EXIT_USER_ERROR} a mistake in what was asked for,
+nothing was done; {EXIT_INTERRUPTED} interrupted, what was finished is kept."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _dispatch(words)
+    except UserError as error:
+        print(f"setpiece: {error}", file=sys.stderr)
+        return EXIT_USER_ERROR
+    except KeyboardInterrupt:
+        print("setpiece: interrupted", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # `setpiece ... | head`
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        sys.stderr.close()
+        return EXIT_OK
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        words = ["help", *words[1:]]
+    verb, rest = words[0], words[1:]
+    if verb == "help":
+        return _help(rest)
+    if verb == "--version":
+        from importlib.metadata import version
+
+        print(f"setpiece {version('setpiece')}")
+        return EXIT_OK
+    if {"-h", "--help"} & set(rest):
+        return _help([verb])
+    module = importlib.import_module(f"setpiece.cli.{_known(verb)}")
+    code: int = module.run(rest)
+    return code
+
+
+def _help(words: list[str]) -> int:
+    """The help of a verb, or the list of verbs."""
+    if words and words[0] != "help":
+        print(importlib.import_module(f"setpiece.cli.{_known(words[0])}").HELP.strip())
+        return EXIT_OK
+    width = max(map(len, VERBS))
+    print("Usage: setpiece <verb> [arguments]\n")
+    print("\n".join(f"  {verb:<{width}}  {what}" for verb, what in VERBS.items()))
+    print(f"\n`setpiece help <verb>` shows its arguments and examples.\n\n{EXIT_CODES}")
+    return EXIT_OK
+
+
+def _known(verb: str) -> str:
+    """The verb, if it is one.
+
+    Raises:
+        UserError: suggests the nearest verb.
+    """
+    if verb in VERBS:
+        return verb
+    near = difflib.get_close_matches(verb, VERBS, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    raise UserError(f"unknown verb {verb!r}: {hint}Verbs are {', '.join(VERBS)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
