@@ -11,6 +11,7 @@ Bool = NDArray[np.bool_]
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
+Indices = NDArray[np.intp]
 BoxXywh = tuple[int, int, int, int]
 """x, y of the left upper edge of the first pixel, then the counts of columns and rows."""
 

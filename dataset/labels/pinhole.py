@@ -1,0 +1,125 @@
+"""The rays of a pinhole camera: a grid of pixel centres, and the part of the picture that a box can reach."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from setpiece.dataset.labels.types import Float32, Float64
+from setpiece.scenes.spec import CameraSpec
+
+_EDGES = np.array([(a, b) for a in range(8) for b in range(a + 1, 8) if (a ^ b).bit_count() == 1])
+"""(12, 2) the edges of a box between corners numbered by their bits."""
+
+
+@dataclass(frozen=True)
+class PixelBox:
+    """Columns x0..x1 and rows y0..y1 of the picture plane, ends excluded; may lie beyond the frame."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def empty(self) -> bool:
+        """True when there is no pixel in it."""
+        return self.x1 <= self.x0 or self.y1 <= self.y0
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return 0 if self.empty else (self.x1 - self.x0) * (self.y1 - self.y0)
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, to index a picture that contains the box."""
+        return slice(self.y0, self.y1), slice(self.x0, self.x1)
+
+    def meet(self, other: "PixelBox") -> "PixelBox":
+        """The pixels in both."""
+        return PixelBox(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+
+
+@dataclass(frozen=True, eq=False)
+class Rays:
+    """One ray through the centre of each pixel of a grid, in the camera's frame.
+
+    The ray of row j and column i is ``(x[i], y[j], 1)``, so that its parameter is planar depth.
+
+    Attributes:
+        x: (w,) float64.
+        y: (h,) float64.
+        near_m, far_m: planar depths between which a hit counts.
+    """
+
+    x: Float64
+    y: Float64
+    near_m: float
+    far_m: float
+
+    def directions(self, object_from_camera: Float64) -> Float32:
+        """(h * w, 3) float32 directions in an object's frame, row by row."""
+        rotation = object_from_camera[:3, :3]
+        across = (rotation[:, 0, None] * self.x).astype(np.float32)
+        down = (rotation[:, 1, None] * self.y + rotation[:, 2, None]).astype(np.float32)
+        planes: Float32 = across[:, None, :] + down[:, :, None]
+        return planes.reshape(3, -1).T
+
+
+def frame_box(camera: CameraSpec) -> PixelBox:
+    """The whole picture."""
+    return PixelBox(0, 0, camera.width, camera.height)
+
+
+def rays(camera: CameraSpec, box: PixelBox, stride: int = 1) -> Rays:
+    """The rays of every ``stride``-th pixel of a box, in both directions."""
+    focal_px = camera.focal_length_px
+    columns = np.arange(box.x0, box.x1, stride, dtype=np.float64)
+    rows = np.arange(box.y0, box.y1, stride, dtype=np.float64)
+    return Rays(
+        x=(columns + 0.5 - camera.width / 2) / focal_px,
+        y=(rows + 0.5 - camera.height / 2) / focal_px,
+        near_m=camera.near_m,
+        far_m=camera.far_m,
+    )
+
+
+def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, camera_from_object: Float64) -> PixelBox:
+    """The pixels that a mesh can cover: tight when it is in front of the camera, a safe bound when it is partly behind.
+
+    Args:
+        camera: the camera.
+        points_m: (N, 3) the mesh's vertices, object frame.
+        bounds_m: (2, 3) lowest and highest corner of their box, object frame.
+        camera_from_object: (4, 4).
+
+    Returns:
+        A box that may reach beyond the frame; empty when everything is nearer than ``near_m`` or behind the camera.
+    """
+    corners = _corners(bounds_m) @ camera_from_object[:3, :3].T + camera_from_object[:3, 3]
+    if corners[:, 2].max() <= camera.near_m:
+        return PixelBox(0, 0, 0, 0)
+    if corners[:, 2].min() > camera.near_m:
+        seen = points_m @ camera_from_object[:3, :3].T + camera_from_object[:3, 3]
+    else:
+        seen = _clipped(corners, camera.near_m)
+    image = seen[:, :2] / seen[:, 2:] * camera.focal_length_px + (camera.width / 2, camera.height / 2)
+    # A centre at i + 0.5 is covered from i = ceil(low - 0.5) on; half a pixel more absorbs rounding.
+    low = np.floor(image.min(axis=0) - 0.5).astype(int)
+    high = np.ceil(image.max(axis=0) + 0.5).astype(int)
+    return PixelBox(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+
+
+def _corners(bounds_m: Float64) -> Float64:
+    bits = (np.arange(8)[:, None] >> np.arange(3)) & 1
+    corners: Float64 = np.where(bits == 1, bounds_m[1], bounds_m[0])
+    return corners
+
+
+def _clipped(corners: Float64, near_m: float) -> Float64:
+    """The corners of what is left of a box beyond the near plane."""
+    start, end = corners[_EDGES[:, 0]], corners[_EDGES[:, 1]]
+    crossing = (start[:, 2] > near_m) != (end[:, 2] > near_m)
+    start, end = start[crossing], end[crossing]
+    along = (near_m - start[:, 2:]) / (end[:, 2:] - start[:, 2:])
+    return np.concatenate([corners[corners[:, 2] > near_m], start + along * (end - start)])
