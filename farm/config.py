@@ -1,6 +1,6 @@
 """Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -60,7 +60,7 @@ class Config(SceneConfig):
 
     @field_validator("indices", mode="before")
     @classmethod
-    def _single_index(cls, value: Any) -> Any:
+    def _single_index(cls, value: object) -> object:
         """``indices=7`` arrives from YAML as a number."""
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 

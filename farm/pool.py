@@ -9,7 +9,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -112,10 +112,8 @@ class Pool:
 
     def _give(self, member: _Member, job: int) -> None:
         member.job, member.deadline = job, time.monotonic() + self._timeout_s
-        try:
+        with suppress(OSError):  # it died while idle: _collect sees the closed pipe
             member.connection.send(job)
-        except OSError:
-            pass  # it died while idle; _collect sees the closed pipe
 
     def _collect(self) -> Iterator[Done]:
         """Wait for news from the busy workers, and deal with it."""

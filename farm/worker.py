@@ -42,7 +42,9 @@ class Worker:
 
         The result is a function of config, seed and index: whatever was made before, and how often this was tried, has no part.
         """
-        watch, reasons, quarantined = Stopwatch(), [], []
+        watch = Stopwatch()
+        reasons: list[str] = []
+        quarantined: list[str] = []
         for attempt in range(self.config.farm.draws):
             try:
                 with watch.stage("sample"):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 
-def explain(error: ValidationError, model: type[BaseModel], data: Any) -> list[str]:
+def explain(error: ValidationError, model: type[BaseModel], data: object) -> list[str]:
     """One line per mistake.
 
     Args:
@@ -20,7 +20,7 @@ def explain(error: ValidationError, model: type[BaseModel], data: Any) -> list[s
     return list(dict.fromkeys(lines))
 
 
-def _sentence(detail: dict[str, Any], model: type[BaseModel], data: Any) -> str:
+def _sentence(detail: dict[str, Any], model: type[BaseModel], data: object) -> str:
     path = _path_in_data(detail["loc"], data)
     key = ".".join(map(str, path))
     if detail["type"] == "extra_forbidden":
@@ -33,16 +33,16 @@ def _sentence(detail: dict[str, Any], model: type[BaseModel], data: Any) -> str:
     return f"{key or 'config'}: found {found}; {accepted}" if key else message
 
 
-def _found(value: Any) -> str:
+def _found(value: object) -> str:
     """A value as the user might have written it."""
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) < 120 else text[:117] + "..."
 
 
-def _path_in_data(location: Sequence[int | str], data: Any) -> tuple[int | str, ...]:
+def _path_in_data(location: Sequence[int | str], data: object) -> tuple[int | str, ...]:
     """Pydantic's location without the names of union members and validators, which no user has written."""
     path: list[int | str] = []
-    here = data
+    here: Any = data
     for i, part in enumerate(location):
         if (isinstance(here, Mapping) and part in here) or (isinstance(here, (list, tuple)) and isinstance(part, int) and part < len(here)):
             here = here[part]
@@ -52,7 +52,7 @@ def _path_in_data(location: Sequence[int | str], data: Any) -> tuple[int | str, 
     return tuple(path)
 
 
-def _suggestion(path: Sequence[int | str], model: type[BaseModel], data: Any) -> str:
+def _suggestion(path: Sequence[int | str], model: type[BaseModel], data: object) -> str:
     """The nearest key there is: first among the neighbours, then anywhere."""
     name, parent = str(path[-1]), path[:-1]
     neighbours = [field for candidate in models_at(model, data, parent) for field in candidate.model_fields]
@@ -66,7 +66,7 @@ def _suggestion(path: Sequence[int | str], model: type[BaseModel], data: Any) ->
     return f"; {where} has the keys {', '.join(sorted(set(neighbours)))}" if neighbours else ""
 
 
-def _dotted_keys(data: Any, prefix: str = "") -> Iterator[str]:
+def _dotted_keys(data: object, prefix: str = "") -> Iterator[str]:
     """Every key of nested mappings: "lighting", "lighting.kind", ..."""
     if isinstance(data, Mapping):
         for name, value in data.items():
@@ -74,9 +74,10 @@ def _dotted_keys(data: Any, prefix: str = "") -> Iterator[str]:
             yield from _dotted_keys(value, f"{prefix}{name}.")
 
 
-def models_at(model: type[BaseModel], data: Any, path: Sequence[int | str]) -> list[type[BaseModel]]:
+def models_at(model: type[BaseModel], data: object, path: Sequence[int | str]) -> list[type[BaseModel]]:
     """The models that may describe the data at a path; in a tagged union, the one whose tag the data carries."""
-    candidates, here = [model], data
+    candidates: list[type[BaseModel]] = [model]
+    here: Any = data
     for part in path:
         here = here[part]
         annotations = [candidate.model_fields[str(part)].annotation for candidate in candidates if str(part) in candidate.model_fields]
@@ -86,7 +87,7 @@ def models_at(model: type[BaseModel], data: Any, path: Sequence[int | str]) -> l
     return candidates
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
     """The models named in an annotation, through unions and ``Annotated``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
@@ -95,7 +96,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
             yield from _models_in(argument)
 
 
-def _carries_tag(model: type[BaseModel], data: Any) -> bool:
+def _carries_tag(model: type[BaseModel], data: object) -> bool:
     """Whether the data's ``kind`` is this model's."""
     field = model.model_fields.get("kind")
     if field is None or not isinstance(data, Mapping) or get_origin(field.annotation) is not Literal:

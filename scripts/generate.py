@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-import yaml
+from omegaconf import OmegaConf
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.config import Config
@@ -42,7 +42,7 @@ def run(words: list[str]) -> int:
     overrides, config_dir, show = _options(words)
     config = compose_config(overrides, config_dir)
     if show:
-        print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, width=120), end="")
+        print(OmegaConf.to_yaml(config.model_dump(mode="json")), end="")
         return 0
     return _make(config)
 
@@ -68,7 +68,9 @@ def _options(words: list[str]) -> tuple[list[str], Path | None, bool]:
 
 def _make(config: Config) -> int:
     from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
+    from setpiece.farm.indices import format_indices
     from setpiece.farm.local import Summary, run
+    from setpiece.farm.outcome import Outcome
     from setpiece.farm.progress import duration
 
     summary: Summary = run(config)
@@ -79,13 +81,13 @@ def _make(config: Config) -> int:
         print(f"  {cpu_s:.2f} CPU-s per image, sampling to writing, on {devices}")
     if summary.choice is not None:
         print(f"  device={config.device}: {summary.choice.device} ({summary.choice.reason})")
-    quarantined = Counter(reason for outcome in (*summary.made, *summary.failed) for reason in outcome.quarantined)
+    outcomes: list[Outcome] = [*summary.made, *summary.failed]
+    quarantined = Counter(reason for outcome in outcomes for reason in outcome.quarantined)
     for reason, times in quarantined.most_common():
         print(f"  quarantined {times}: {reason}")
     if summary.failed:
-        print(
-            f"  failed {len(summary.failed)}: images {', '.join(str(f.index) for f in summary.failed[:20])}; their logs are in {summary.out}/logs"
-        )
+        which = format_indices(sorted(failed.index for failed in summary.failed))
+        print(f"  failed {len(summary.failed)}: images {which}; logs in {summary.out}/logs")
     print(f"dataset  {summary.out}\npage     {summary.out / 'index.html'}")
     if summary.interrupted:
         print("Interrupted. The dataset is valid as it is; the same command makes the rest.")

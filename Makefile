@@ -1,0 +1,34 @@
+# Every target sets itself up: `make demo` and `make test` work in a fresh clone.
+PYTHON_BIN := .venv/bin/python
+DEMO_OUT ?= out/demo
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-browser demo test check bench format clean
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## system libraries, .venv, editable install
+	@bash scripts/setup.sh
+
+setup-browser:
+	@bash scripts/setup.sh --browser
+
+demo: setup ## render the default experiment, check it, say where it is
+	@$(PYTHON_BIN) -m setpiece.cli.main generate out=$(DEMO_OUT)
+	@$(PYTHON_BIN) -m setpiece.cli.main verify $(DEMO_OUT)
+	@echo "Open $(abspath $(DEMO_OUT))/index.html"
+
+test: setup-browser ## every test
+	@$(PYTHON_BIN) -m pytest
+
+check: setup ## ruff, mypy --strict, import rules, grep rules
+	@bash scripts/check.sh
+
+bench: setup ## measure speed and quality
+	@$(PYTHON_BIN) -m setpiece.cli.bench
+
+format: setup ## sort imports, format
+	@$(PYTHON_BIN) -m ruff check --fix --quiet . ; $(PYTHON_BIN) -m ruff format .
+
+clean: ## remove what builds and tests left, keep .venv and datasets
+	@rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
