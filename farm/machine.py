@@ -27,3 +27,12 @@ def resident_mb() -> float:
     except OSError:
         return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def available_memory_mb() -> float | None:
+    """Memory that can be had without swapping, in MB; None where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("MemAvailable:"))

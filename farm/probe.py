@@ -1,6 +1,6 @@
 """Asks Blender for its devices in a process of its own, so that a broken driver cannot take the caller down.
 
-``python -m setpiece.farm.probe`` prints one JSON object: {"bpy": version, "devices": [[backend, name, id], ...]}.
+``python -m setpiece.farm.probe`` prints one JSON object: {"bpy": version, "devices": [[backend, name, id], ...], "egl": version or null}.
 """
 
 import json
@@ -21,11 +21,13 @@ class Probe:
     Attributes:
         bpy_version: e.g. "5.0.1"; None if bpy could not be imported.
         devices: everything Cycles can render on; empty if bpy could not be imported.
+        egl: version and vendor of EGL, which EEVEE needs; None without it.
         error: the last line of the trouble; None if there was none.
     """
 
     bpy_version: str | None
     devices: tuple[Device, ...]
+    egl: str | None
     error: str | None
 
 
@@ -36,12 +38,12 @@ def probe() -> Probe:
             [sys.executable, "-m", "setpiece.farm.probe"], capture_output=True, text=True, timeout=_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired:
-        return Probe(None, (), f"bpy did not answer within {_TIMEOUT_S:.0f} s")
+        return Probe(None, (), None, f"bpy did not answer within {_TIMEOUT_S:.0f} s")
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     if done.returncode != 0 or not lines:
-        return Probe(None, (), _last_line(done))
+        return Probe(None, (), None, _last_line(done))
     answer = json.loads(lines[-1])
-    return Probe(answer["bpy"], tuple(Device(*device) for device in answer["devices"]), None)
+    return Probe(answer["bpy"], tuple(Device(*device) for device in answer["devices"]), answer["egl"], None)
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
@@ -54,10 +56,11 @@ def _answer() -> None:
     """The child's side."""
     import bpy  # noqa: TID251 (this module is a separate program; its parent never gets here)
 
+    from setpiece.farm.egl import egl_description
     from setpiece.render.blender.devices import find_devices
 
     devices = [astuple(device) for device in find_devices()]
-    sys.stdout.write("\n" + json.dumps({"bpy": bpy.app.version_string, "devices": devices}) + "\n")
+    sys.stdout.write("\n" + json.dumps({"bpy": bpy.app.version_string, "devices": devices, "egl": egl_description()}) + "\n")
     sys.stdout.flush()
     os._exit(0)  # bpy's own clean-up may crash; the answer is out
 
