@@ -1,0 +1,48 @@
+"""SceneConfig: the sections of a config that decide what a scene is."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from setpiece.assets.spec import Spec
+from setpiece.scenes.camera import Camera
+from setpiece.scenes.environment import Environment
+from setpiece.scenes.lighting import Lighting
+from setpiece.scenes.placement import Placement
+from setpiece.scenes.sensor import Sensor
+
+Side = Annotated[int, Field(ge=8, le=16384)]
+
+
+def _parse_resolution(raw: object) -> object:
+    """``"640x480"`` as width and height."""
+    if not isinstance(raw, str):
+        return raw
+    sides = raw.lower().split("x")
+    if len(sides) != 2 or not all(side.strip().isdecimal() for side in sides):
+        raise ValueError(f"found {raw!r}; accepted: WIDTHxHEIGHT in pixels, e.g. 640x480, or [640, 480]")
+    return int(sides[0]), int(sides[1])
+
+
+Resolution = Annotated[tuple[Side, Side], BeforeValidator(_parse_resolution)]
+"""Width and height in pixels."""
+
+
+class SceneConfig(Spec):
+    """What scenes are drawn from.
+
+    Attributes:
+        environment: what the things stand in.
+        lighting: what lights them.
+        camera: what sees them.
+        placement: which things, and where.
+        sensor: how the picture is exposed and balanced.
+        resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
+    """
+
+    environment: Environment
+    lighting: Lighting
+    camera: Camera
+    placement: Placement
+    sensor: Sensor = Sensor()
+    resolution: Resolution = (640, 480)

@@ -1,0 +1,31 @@
+"""What the things stand in: one kind of environment per file."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+from pydantic import Field
+
+from setpiece.scenes.environment.flatbed import Flatbed, sample_flatbed
+from setpiece.scenes.environment.tabletop import Tabletop, sample_tabletop
+from setpiece.scenes.stage import Stage
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+Environment = Annotated[Tabletop | Flatbed, Field(discriminator="kind")]
+"""The environment section of a config."""
+
+
+def sample_environment(config: Environment, library: "Library", rng: np.random.Generator) -> Stage:
+    """Draw the scenery and the surface that things go on.
+
+    Args:
+        config: what the user asked for.
+        library: where the scenery's models come from.
+        rng: the stream "environment".
+    """
+    match config:
+        case Tabletop():
+            return sample_tabletop(config, library, rng)
+        case Flatbed():
+            return sample_flatbed(config, library, rng)

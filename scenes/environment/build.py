@@ -1,0 +1,49 @@
+"""Steps that environments share: scenery at a place, and the surface of one piece."""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from setpiece.assets.errors import UserError
+from setpiece.scenes.body import Body, solid_of
+from setpiece.scenes.stage import Surface
+from setpiece.scenes.transforms import apply, rigid, rotation_z
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+Float64 = NDArray[np.float64]
+
+
+def scenery(library: "Library", name: str, rng: np.random.Generator) -> Body:
+    """One piece of scenery as it was built: its own frame is the world's."""
+    ref = library.draw_scenery(name, rng)
+    return Body(ref, solid_of(ref, library.load), np.eye(4))
+
+
+def moved(body: Body, yaw_deg: float, translation_m: tuple[float, float, float]) -> Body:
+    """The body turned about its own z axis, then put at a place."""
+    return Body(body.ref, body.solid, rigid(rotation_z(math.radians(yaw_deg)), np.array(translation_m)))
+
+
+def grounded(body: Body, yaw_deg: float, xy_m: tuple[float, float], height_m: float) -> Body:
+    """The body turned about its own z axis, the middle of its base at a place."""
+    turned = moved(body, yaw_deg, (0.0, 0.0, 0.0))
+    middle = turned.bounds_m.mean(axis=0)
+    return moved(body, yaw_deg, (xy_m[0] - middle[0], xy_m[1] - middle[1], height_m - turned.bounds_m[0, 2]))
+
+
+def surface_of(body: Body, library: "Library") -> Surface:
+    """Where things may stand on a piece of scenery.
+
+    Raises:
+        UserError: if nothing can stand on it.
+    """
+    support = library.load(body.ref).support
+    if support is None:
+        raise UserError(f"scenery {body.ref.name}: found a model that has no support; accepted: scenery that things can stand on")
+    outline = np.column_stack([support.outline_m, np.full(len(support.outline_m), support.height_m)]).astype(np.float64)
+    placed = apply(body.world_from_object, outline)
+    return Surface(placed[:, :2], float(placed[0, 2]))

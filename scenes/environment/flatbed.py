@@ -1,0 +1,56 @@
+"""Flatbed: a sheet or a tray on a table, seen from above."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from setpiece.assets.spec import Spec
+from setpiece.scenes.distributions import Choice, Normal, Uniform
+from setpiece.scenes.environment.build import grounded, scenery, surface_of
+from setpiece.scenes.fields import Number, Text, Within
+from setpiece.scenes.stage import Stage, Surface
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+Float64 = NDArray[np.float64]
+
+FRONT_DEG = -90.0
+
+
+class Flatbed(Spec):
+    """A sheet or a tray on a table.
+
+    Attributes:
+        bed: name of the scenery that the things are on.
+        yaw_deg: of the bed against the camera.
+        usable_m: edge of the square in the middle that things are put on; the bed's own edge is the limit.
+    """
+
+    kind: Literal["flatbed"] = "flatbed"
+    bed: Text = Choice(("sheet", "tray"), (3.0, 1.0))
+    yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 3.0, -10.0, 10.0)
+    usable_m: Annotated[Number, Within(0.01, 10)] = Uniform(0.18, 0.26)
+
+
+def sample_flatbed(config: Flatbed, library: "Library", rng: np.random.Generator) -> Stage:
+    """Draw the bed and what it lies on."""
+    table = grounded(scenery(library, "table", rng), 0.0, (0.0, 0.0), 0.0)
+    bed = grounded(scenery(library, config.bed.draw(rng), rng), config.yaw_deg.draw(rng), (0.0, 0.0), surface_of(table, library).height_m)
+    return Stage((table, bed), _middle(surface_of(bed, library), config.usable_m.draw(rng)), FRONT_DEG)
+
+
+def _middle(surface: Surface, edge_m: float) -> Surface:
+    """The surface cut to a square about its centre (Sutherland and Hodgman, "Reentrant polygon clipping", CACM 17(1), 1974)."""
+    outline, centre = surface.outline_m, surface.centre_m
+    for axis, sign in ((0, 1.0), (0, -1.0), (1, 1.0), (1, -1.0)):
+        inside = 0.5 * edge_m - sign * (outline[:, axis] - centre[axis])
+        kept: list[Float64] = []
+        for here, there, a, b in zip(outline, np.roll(outline, -1, axis=0), inside, np.roll(inside, -1), strict=True):
+            if a >= 0.0:
+                kept.append(here)
+            if (a >= 0.0) != (b >= 0.0):
+                kept.append(here + a / (a - b) * (there - here))
+        outline = np.array(kept)
+    return Surface(outline, surface.height_m)

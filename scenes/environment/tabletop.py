@@ -1,0 +1,66 @@
+"""Tabletop: a table in the corner of a room, or in the open."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+
+from setpiece.assets.spec import Spec, Unit
+from setpiece.scenes.body import Body
+from setpiece.scenes.distributions import Choice, Normal, Uniform
+from setpiece.scenes.environment.build import grounded, scenery, surface_of
+from setpiece.scenes.fields import Number, Within
+from setpiece.scenes.stage import Stage
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+FRONT_DEG = -90.0
+"""The viewer stands at the world's -y."""
+
+
+class Tabletop(Spec):
+    """A table on a floor, with walls behind and beside it.
+
+    Attributes:
+        walls_probability: share of the images with walls; without, the sky's picture is the background.
+        table_yaw_deg: of the table against the back wall.
+        wall_gap_m: between the table and the wall behind it.
+        side_m: from the table's edge to the walls beside it.
+    """
+
+    kind: Literal["tabletop"] = "tabletop"
+    walls_probability: Unit = 0.7
+    table_yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 4.0, -12.0, 12.0)
+    wall_gap_m: Annotated[Number, Within(0, 10)] = Choice((0.01, 0.1, 0.5, 1.2), (3.0, 1.0, 1.0, 1.0))
+    side_m: Annotated[Number, Within(0.1, 10)] = Uniform(0.3, 1.8)
+
+
+def sample_tabletop(config: Tabletop, library: "Library", rng: np.random.Generator) -> Stage:
+    """Draw the table, the floor and the walls."""
+    floor = grounded(scenery(library, "floor", rng), 0.0, (0.0, 0.0), 0.0)
+    ground_m = surface_of(floor, library).height_m
+    table = grounded(scenery(library, "table", rng), config.table_yaw_deg.draw(rng), (0.0, 0.0), ground_m)
+    walled = rng.random() < config.walls_probability
+    walls = _walls(config, library, table, ground_m, rng) if walled else ()
+    return Stage((floor, table, *walls), surface_of(table, library), FRONT_DEG)
+
+
+def _walls(config: Tabletop, library: "Library", table: Body, ground_m: float, rng: np.random.Generator) -> tuple[Body, ...]:
+    """One wall behind the table, one on either side, of one make."""
+    wall = scenery(library, "wall", rng)
+    low, high = table.bounds_m
+    back = _against(wall, 0.0, float(high[1]) + config.wall_gap_m.draw(rng), ground_m)
+    left = _against(wall, 90.0, -float(low[0]) + config.side_m.draw(rng), ground_m)
+    right = _against(wall, -90.0, float(high[0]) + config.side_m.draw(rng), ground_m)
+    return back, left, right
+
+
+def _against(wall: Body, yaw_deg: float, distance_m: float, ground_m: float) -> Body:
+    """The wall with its face ``distance_m`` from the origin, on the side of +y turned by ``yaw_deg``."""
+    along_x = wall.bounds_m[1, 0] - wall.bounds_m[0, 0] >= wall.bounds_m[1, 1] - wall.bounds_m[0, 1]
+    thickness = float(np.ptp(wall.bounds_m[:, 1 if along_x else 0]))
+    outward = np.deg2rad(90.0 + yaw_deg)
+    middle = distance_m + 0.5 * thickness
+    return grounded(
+        wall, yaw_deg if along_x else yaw_deg + 90.0, (middle * float(np.cos(outward)), middle * float(np.sin(outward))), ground_m
+    )

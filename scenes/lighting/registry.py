@@ -1,0 +1,26 @@
+"""The kinds of lighting: add one line in each of the two places for a new file."""
+
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from setpiece.scenes.lighting.hdri import HdriLighting, sample_hdri
+from setpiece.scenes.lighting.rig import Rig
+from setpiece.scenes.lighting.studio import StudioLighting, sample_studio
+from setpiece.scenes.lighting.sun_sky import SunSkyLighting, sample_sun_sky
+from setpiece.scenes.stage import Stage
+
+Single = Annotated[HdriLighting | SunSkyLighting | StudioLighting, Field(discriminator="kind")]
+"""Every kind but the mixture of kinds."""
+
+
+def sample_single(config: HdriLighting | SunSkyLighting | StudioLighting, stage: Stage, rng: np.random.Generator) -> Rig:
+    """Draw the light of one image."""
+    match config:
+        case HdriLighting():
+            return sample_hdri(config, stage, rng)
+        case SunSkyLighting():
+            return sample_sun_sky(config, stage, rng)
+        case StudioLighting():
+            return sample_studio(config, stage, rng)

@@ -1,0 +1,140 @@
+"""Scatter: things put down at random on a surface, in groups, each resting in a stable pose."""
+
+import difflib
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from setpiece.assets.errors import UserError
+from setpiece.assets.ref import AssetRef
+from setpiece.assets.spec import Spec, Unit
+from setpiece.scenes.body import Body, solid_of
+from setpiece.scenes.distributions import Normal, Uniform, UniformInteger
+from setpiece.scenes.errors import CannotPlace
+from setpiece.scenes.fields import Integer, Number, Within
+from setpiece.scenes.placement.contact import conflict
+from setpiece.scenes.placement.resting import Resting, resting
+from setpiece.scenes.stage import Stage
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+Float64 = NDArray[np.float64]
+
+
+class Scatter(Spec):
+    """Things at random on a surface.
+
+    Attributes:
+        count: how many.
+        kinds: kind -> weight; empty for all kinds of the library, equally often.
+        upright_probability: share of the things that can stand which do; the rest lies as it would come to rest if dropped.
+        density: share of the occupied patch that the things' footprints cover; higher is more crowded.
+        off_centre: where the patch is, from 0 at the centre of the surface to 1 anywhere on it.
+        grouping: share of the things that are put next to another one.
+        gap_m: between the neighbours of a group.
+        tries: positions tried for one thing before the draw is given up.
+    """
+
+    kind: Literal["scatter"] = "scatter"
+    count: Annotated[Integer, Within(0, 500)] = UniformInteger(5, 12)
+    kinds: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
+    upright_probability: Unit = 0.85
+    density: Annotated[Number, Within(0.005, 0.6)] = Uniform(0.15, 0.4)
+    off_centre: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.8)
+    grouping: Unit = 0.4
+    gap_m: Annotated[Number, Within(0.0005, 1)] = Normal(0.01, 0.015, 0.001, 0.06)
+    tries: Annotated[int, Field(ge=1, le=10_000)] = 80
+
+
+def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapping[str, np.random.Generator]) -> tuple[Body, ...]:
+    """Draw what, in which pose, and where.
+
+    Raises:
+        CannotPlace: if something finds no free place in ``config.tries`` tries.
+        UserError: if ``config.kinds`` names a kind that the library does not have.
+    """
+    rng = rngs["placement"]
+    refs = _draw_refs(config, library, config.count.draw(rng), rngs["assets"])
+    things = [_pose(config, ref, library, rng) for ref in refs]
+    # Large things first: they are the hardest to fit.
+    things.sort(key=lambda thing: -thing.radius_m)
+    patch = _patch(config, stage, things, rng)
+    placed: list[Body] = []
+    for thing in things:
+        placed.append(_place(config, thing, stage, placed, patch, rng))
+    return tuple(placed)
+
+
+def _draw_refs(config: Scatter, library: "Library", count: int, rng: np.random.Generator) -> list[AssetRef]:
+    for kind in config.kinds:
+        if kind not in library.kinds:
+            near = difflib.get_close_matches(kind, library.kinds, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UserError(f"placement.kinds: found {kind!r}{hint} accepted: {', '.join(library.kinds)}")
+    weights = np.array([config.kinds.get(kind, 0.0) if config.kinds else 1.0 for kind in library.kinds])
+    chosen = rng.choice(len(library.kinds), size=count, p=weights / weights.sum())
+    return [library.draw(library.kinds[index], rng) for index in chosen]
+
+
+def _pose(config: Scatter, ref: AssetRef, library: "Library", rng: np.random.Generator) -> Resting:
+    upright = rng.random() < config.upright_probability and library.stands(ref)
+    return resting(ref, solid_of(ref, library.load), upright, rng)
+
+
+def _patch(config: Scatter, stage: Stage, things: list[Resting], rng: np.random.Generator) -> tuple[Float64, float]:
+    """Centre (2,) and radius of the disc that the things are scattered over."""
+    area = sum(thing.footprint_m2 for thing in things) / config.density.draw(rng)
+    radius = max([math.sqrt(area / math.pi), *(1.1 * thing.radius_m for thing in things)])
+    outline = stage.surface.outline_m
+    corners = rng.dirichlet(np.ones(len(outline)))
+    centre = stage.surface.centre_m
+    return centre + config.off_centre.draw(rng) * (corners @ outline - centre), radius
+
+
+def _place(
+    config: Scatter, thing: Resting, stage: Stage, placed: list[Body], patch: tuple[Float64, float], rng: np.random.Generator
+) -> Body:
+    reasons: dict[str, int] = {}
+    for number in range(config.tries):
+        grow = 1.0 + number / config.tries
+        if placed and rng.random() < config.grouping:
+            position = _beside(thing, placed[int(rng.integers(len(placed)))], config.gap_m.draw(rng), rng)
+        else:
+            position = _roomiest(thing, placed, patch[0], patch[1] * grow, rng)
+        body = thing.at(position, stage.surface.height_m)
+        reason = conflict(body, placed, stage)
+        if reason is None:
+            return body
+        reasons[reason] = reasons.get(reason, 0) + 1
+    most = max(reasons, key=lambda reason: reasons[reason])
+    raise CannotPlace(f"{thing.ref.name}: no free place among {len(placed)} things in {config.tries} tries; mostly: {most}")
+
+
+def _beside(thing: Resting, neighbour: Body, gap_m: float, rng: np.random.Generator) -> Float64:
+    """A position at which a vertical plane with the gap's thickness just fits between the thing and its neighbour."""
+    angle = rng.uniform(0.0, 2.0 * math.pi)
+    along = np.array([math.cos(angle), math.sin(angle)])
+    points = neighbour.hull_points[:, :2]
+    middle = 0.5 * (points.min(axis=0) + points.max(axis=0))
+    distance = float((points @ along).max() - middle @ along + gap_m - (thing.footprint @ along).min())
+    sideways = rng.uniform(-0.7, 0.7) * thing.radius_m
+    position: Float64 = middle + distance * along + sideways * np.array([-along[1], along[0]])
+    return position
+
+
+def _roomiest(thing: Resting, placed: list[Body], centre: Float64, radius_m: float, rng: np.random.Generator) -> Float64:
+    """The one of two random points with more room: a little blue noise, short of even spacing (Mitchell's best candidate)."""
+    angles, shares = rng.uniform(0.0, 2.0 * math.pi, 2), rng.random(2)
+    candidates = centre + (radius_m * np.sqrt(shares))[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    if not placed:
+        first: Float64 = candidates[0]
+        return first
+    others = np.array([body.centre_m[:2] for body in placed])
+    room = np.linalg.norm(candidates[:, None] - others[None], axis=2).min(axis=1)
+    best: Float64 = candidates[room.argmax()]
+    return best

@@ -1,0 +1,77 @@
+"""Draw one scene: the only place where the parts of a scene meet."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from setpiece.scenes.body import Body
+from setpiece.scenes.camera import sample_camera
+from setpiece.scenes.config import SceneConfig
+from setpiece.scenes.environment import sample_environment
+from setpiece.scenes.lighting import sample_lighting
+from setpiece.scenes.placement import sample_placement
+from setpiece.scenes.sensor import sample_sensor
+from setpiece.scenes.spec import ObjectSpec, RenderSpec, SceneSpec
+from setpiece.scenes.streams import stream
+from setpiece.scenes.transforms import rows
+
+if TYPE_CHECKING:
+    from setpiece.assets.library import Library
+
+
+def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed: int, index: int, attempt: int = 0) -> SceneSpec:
+    """Decide everything about one image: a pure function of its arguments.
+
+    Args:
+        config: what scenes are drawn from.
+        render: how hard to render; its seed is replaced by one of this image's own.
+        library: the models.
+        seed: of the dataset.
+        index: of the image.
+        attempt: 0, then 1, 2, ... for images whose earlier draws could not be used.
+
+    Raises:
+        CannotPlace: if this draw has no valid arrangement; take the next attempt.
+        UserError: if the config asks for what the library does not have.
+    """
+    streams = partial(stream, seed, index, attempt)
+    stage = sample_environment(config.environment, library, streams("environment"))
+    things = sample_placement(config.placement, stage, library, {name: streams(name) for name in ("assets", "placement")})
+    rig = sample_lighting(config.lighting, stage, streams("lighting"))
+    annotated = _objects(things, 1, library, streams("style"), annotated=True)
+    unannotated = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
+    return SceneSpec(
+        seed=seed,
+        index=index,
+        attempt=attempt,
+        objects=annotated + unannotated,
+        lights=rig.lights,
+        sky=rig.sky,
+        camera=sample_camera(config.camera, stage, things, config.resolution, streams("camera")),
+        sensor=sample_sensor(config.sensor, rig.temperature_k, streams("sensor")),
+        render=render.model_copy(update={"seed": int(streams("render").integers(2**31))}),
+    )
+
+
+def _objects(
+    bodies: tuple[Body, ...], first_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool
+) -> tuple[ObjectSpec, ...]:
+    # One child stream per object: how one is styled does not depend on how many numbers another one took.
+    return tuple(
+        _object(body, first_id + number, library, child, annotated=annotated)
+        for number, (body, child) in enumerate(zip(bodies, rng.spawn(len(bodies)), strict=True))
+    )
+
+
+def _object(body: Body, instance_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool) -> ObjectSpec:
+    pose = rows(body.world_from_object)
+    category, attributes = library.label(body.ref, pose) if annotated else (None, {})
+    return ObjectSpec(
+        instance_id=instance_id,
+        category=category,
+        asset=body.ref,
+        materials=library.style(body.ref, rng),
+        world_from_object=pose,
+        attributes=attributes,
+    )

@@ -1,0 +1,118 @@
+"""Solid: what placing things needs to know of a model, prepared once per model."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import fcl
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import ConvexHull, QhullError
+
+from setpiece.assets.errors import UserError
+from setpiece.assets.mesh import Mesh
+from setpiece.scenes.poses import Poses, stable_poses
+
+Float64 = NDArray[np.float64]
+
+CONTACT_M = 1e-4
+"""Points this close to the lowest one carry the body."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solid:
+    """One model as a body: its mesh for exact collision tests, its hull for resting and framing.
+
+    Attributes:
+        corners: (T, 3, 3) float64 triangles, metres.
+        hull: convex hull of the vertices.
+        bvh: bounding volume hierarchy of the mesh, in the model's frame.
+    """
+
+    corners: Float64
+    hull: ConvexHull
+    bvh: fcl.BVHModel
+
+    @cached_property
+    def hull_points(self) -> Float64:
+        """(H, 3) corners of the hull."""
+        points: Float64 = self.hull.points[self.hull.vertices]
+        return points
+
+    @cached_property
+    def bounds_m(self) -> Float64:
+        """(2, 3) lowest and highest corner of the axis-aligned box."""
+        return np.stack([self.hull_points.min(axis=0), self.hull_points.max(axis=0)])
+
+    @cached_property
+    def centre_of_mass(self) -> Float64:
+        """(3,) of the solid if the mesh encloses a sensible volume, else of its hull. Uniform density."""
+        volume, centre = _volume_and_centre(self.corners)
+        hull_volume = float(self.hull.volume)
+        if 0.02 * hull_volume < volume <= 1.001 * hull_volume and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
+            return centre
+        inside = self.hull_points.mean(axis=0)
+        outward = self.hull.points[self.hull.simplices]
+        flipped = np.einsum("ij,ij->i", np.cross(outward[:, 1] - outward[:, 0], outward[:, 2] - outward[:, 0]), outward[:, 0] - inside) < 0
+        outward[flipped] = outward[flipped][:, ::-1]
+        return _volume_and_centre(outward)[1]
+
+    @cached_property
+    def poses(self) -> Poses:
+        """The stable poses."""
+        return stable_poses(self.hull, self.centre_of_mass)
+
+    @cached_property
+    def stands_as_built(self) -> bool:
+        """True if the body, as it was built (z up), stays where it stands."""
+        heights = self.hull_points[:, 2]
+        contacts = self.hull_points[heights < heights.min() + CONTACT_M, :2]
+        return carries(contacts, self.centre_of_mass[:2])
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory this takes; fcl keeps some 260 bytes of nodes and indices a triangle."""
+        return int(self.corners.nbytes + self.hull.points.nbytes + 40 * len(self.hull.simplices) + 400 * len(self.corners))
+
+
+def carries(contacts: Float64, centre: Float64) -> bool:
+    """True if a (2,) centre lies in the convex hull of the (N, 2) contact points."""
+    if len(contacts) < 3:
+        return False
+    try:
+        polygon = ConvexHull(contacts)
+    except QhullError:  # all on one line
+        return False
+    return bool(np.all(polygon.equations @ np.append(centre, 1.0) < 0.0))
+
+
+def prepare(mesh: Mesh, name: str) -> Solid:
+    """Build the solid of a mesh.
+
+    Args:
+        mesh: the model's mesh.
+        name: of the model, for the message.
+
+    Raises:
+        UserError: if the mesh has no volume at all.
+    """
+    vertices = np.ascontiguousarray(mesh.vertices, dtype=np.float64)
+    try:
+        hull = ConvexHull(vertices)
+    except (QhullError, ValueError) as error:
+        raise UserError(f"{name}: found a mesh that is flat or empty; accepted: meshes that enclose some volume") from error
+    bvh = fcl.BVHModel()
+    bvh.beginModel(len(mesh.triangles), len(vertices))
+    bvh.addSubModel(vertices, np.ascontiguousarray(mesh.triangles, dtype=np.int64))
+    bvh.endModel()
+    return Solid(vertices[mesh.triangles], hull, bvh)
+
+
+def _volume_and_centre(corners: Float64) -> tuple[float, Float64]:
+    origin = corners.reshape(-1, 3).mean(axis=0)
+    a, b, c = np.moveaxis(corners - origin, 1, 0)
+    volumes = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6.0
+    total = float(volumes.sum())
+    if abs(total) < 1e-18:
+        return 0.0, origin
+    centre: Float64 = origin + (volumes[:, None] * (a + b + c)).sum(axis=0) / (4.0 * total)
+    return total, centre
