@@ -1,0 +1,104 @@
+"""COCO instances JSON, streamed: memory does not grow with the dataset.
+
+Beyond COCO's own keys, an annotation carries ``instance_id``, ``attributes``, ``visible_fraction``, ``truncation``,
+``amodal_bbox``, ``amodal_segmentation``, ``amodal_area``, ``box3d`` and ``camera_from_object``; an image carries ``intrinsics``,
+``world_from_camera``, ``seed`` and the names of its other files (``depth_file``, ...). Loaders ignore keys they do not know.
+
+There is no clock in it, so that the same records give the same bytes, and ``licenses`` is empty: the licence of a dataset is its
+owner's choice.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
+
+from pydantic import JsonValue
+from setpiece.dataset.manifest import CategoryEntry, Manifest
+from setpiece.dataset.record import ObjectRecord, Record
+from setpiece.dataset.rle import Rle
+
+FILE = "annotations.json"
+_INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geometry, not drawn by hand."
+
+
+def image_entry(record: Record) -> dict[str, JsonValue]:
+    """The entry of an image in ``images``; its id is its index."""
+    others: dict[str, JsonValue] = {f"{folder}_file": entry.path for folder, entry in record.files.items() if folder != "images"}
+    return {
+        "id": record.spec.index,
+        "file_name": record.files["images"].path,
+        "width": record.spec.camera.width,
+        "height": record.spec.camera.height,
+        "seed": record.spec.seed,
+        "intrinsics": _rows(record.intrinsics),
+        "world_from_camera": _rows(record.world_from_camera),
+        **others,
+    }
+
+
+def annotation_entries(record: Record, category_ids: Mapping[str, int]) -> Iterator[dict[str, JsonValue]]:
+    """The entries of an image in ``annotations``, without their ids; objects with no visible pixel have none."""
+    for thing in record.objects:
+        if thing.bbox_xywh is not None:
+            yield {"image_id": record.spec.index, "category_id": category_ids[thing.category], **_annotation(thing)}
+
+
+def write(stream: IO[bytes], manifest: Manifest, records: Iterable[Record]) -> None:
+    """Writes annotations.json; annotation ids count from 1 in the records' order."""
+    ids = manifest.category_ids
+    number = 0
+    with tempfile.TemporaryFile() as annotations:
+        stream.write(_head(manifest.categories))
+        for place, record in enumerate(records):
+            stream.write(b"\n" if place == 0 else b",\n")
+            stream.write(_json(image_entry(record)))
+            for entry in annotation_entries(record, ids):
+                annotations.write(b"\n" if number == 0 else b",\n")
+                number += 1
+                annotations.write(_json({"id": number, **entry}))
+        stream.write(b'\n],\n"annotations": [')
+        annotations.seek(0)
+        shutil.copyfileobj(annotations, stream)
+    stream.write(b"\n]}\n")
+
+
+def _head(categories: Iterable[CategoryEntry]) -> bytes:
+    info = _json({"description": _INFO, "version": "1.0"})
+    classes = _json([{"id": entry.id, "name": entry.name, "supercategory": ""} for entry in categories])
+    return b'{"info": ' + info + b',\n"licenses": [],\n"categories": ' + classes + b',\n"images": ['
+
+
+def _annotation(thing: ObjectRecord) -> dict[str, JsonValue]:
+    return {
+        "iscrowd": 0,
+        "bbox": _list(thing.bbox_xywh),
+        "area": thing.visible_px,
+        "segmentation": _rle(thing.visible),
+        "visible_fraction": thing.visible_fraction,
+        "truncation": thing.truncation,
+        "amodal_bbox": _list(thing.amodal_bbox_xywh),
+        "amodal_area": thing.amodal_px,
+        "amodal_segmentation": _rle(thing.amodal),
+        "instance_id": thing.instance_id,
+        "attributes": thing.attributes,
+        "box3d": {"size_m": _list(thing.size_m), "center_m": _list(thing.center_m)},
+        "camera_from_object": _rows(thing.camera_from_object),
+    }
+
+
+def _rle(mask: Rle) -> JsonValue:
+    return {"size": _list(mask.size), "counts": mask.counts}
+
+
+def _list(numbers: Iterable[Any] | None) -> JsonValue:
+    return None if numbers is None else list(numbers)
+
+
+def _rows(matrix: Iterable[Iterable[float]]) -> JsonValue:
+    return [list(row) for row in matrix]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()

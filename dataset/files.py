@@ -1,0 +1,68 @@
+"""Files that are whole or not there: bytes, fsync, atomic rename; and where the files of an image lie."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from setpiece.assets.errors import UserError
+
+PER_FOLDER = 1000
+_USERS_MATTER = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR}
+
+
+def location(folder: str, index: int, suffix: str) -> str:
+    """Path of one file of an image inside its dataset, e.g. ``images/00000/00000012.png``."""
+    return f"{folder}/{index // PER_FOLDER:05d}/{index:08d}{suffix}"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Writes a file so that whoever looks finds all of it or none; sub-folders are made.
+
+    The folder itself is not synced: call ``sync_folder`` once per folder before anything claims that the file is there.
+
+    Raises:
+        UserError: if the disk is full or the folder not writable.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with disk_trouble(path):
+        make_folder(path.parent)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and its parents, each of which survives a power cut."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def disk_trouble(path: Path) -> Iterator[None]:
+    """Turns a full, read-only or forbidden disk into a UserError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _USERS_MATTER:
+            raise
+        raise UserError(f"cannot write {path}: {error.strerror}") from error

@@ -1,0 +1,103 @@
+"""finalise: from records to a dataset that people open: annotations.json, the manifest's summary, index.html.
+
+Memory stays constant (records are streamed), a second call gives the same bytes, and it may be called at any time: while workers are
+still writing it describes the images that are complete.
+"""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from setpiece.assets.ref import AssetRef
+from setpiece.dataset import coco, manifest
+from setpiece.dataset.files import disk_trouble, sync_folder
+from setpiece.dataset.manifest import Manifest, Summary
+from setpiece.dataset.page import Report
+from setpiece.dataset.record import Record, record_path
+from setpiece.dataset.store import records
+
+
+def finalise(root: Path | str) -> Summary:
+    """Makes annotations.json, completes manifest.json, makes index.html and what it shows.
+
+    Args:
+        root: a dataset's folder.
+
+    Raises:
+        UserError: if it is no dataset, a record is damaged, or the disk is full.
+    """
+    root = Path(root)
+    begun = manifest.load(root)
+    counts, report = _Counts(), Report(root, begun)
+    _sweep(root)
+    digest = _write_annotations(root, begun, lambda record: (counts.add(record), report.add(record)))
+    summary = counts.summary(quarantined=len(list((root / "quarantine").glob("*/[!.]*.json"))), annotations_sha256=digest)
+    done = begun.model_copy(update={"summary": summary})
+    report.write(done)
+    manifest.save(root, done)
+    return summary
+
+
+@dataclass
+class _Counts:
+    """What the summary counts, record by record."""
+
+    images: int = 0
+    hidden: int = 0
+    categories: Counter[str] = field(default_factory=Counter)
+    assets: dict[tuple[str, str, int, str], AssetRef] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        self.images += 1
+        self.hidden += sum(thing.bbox_xywh is None for thing in record.objects)
+        self.categories.update(thing.category for thing in record.objects if thing.bbox_xywh is not None)
+        for thing in record.spec.objects:
+            ref = thing.asset
+            self.assets[ref.source, ref.name, ref.variant, ref.sha256] = ref
+
+    def summary(self, *, quarantined: int, annotations_sha256: str) -> Summary:
+        return Summary(
+            images=self.images,
+            annotations=self.categories.total(),
+            hidden_objects=self.hidden,
+            quarantined=quarantined,
+            annotations_per_category=dict(sorted(self.categories.items())),
+            annotations_sha256=annotations_sha256,
+            assets=tuple(self.assets[key] for key in sorted(self.assets)),
+        )
+
+
+def _write_annotations(root: Path, begun: Manifest, see: Callable[[Record], object]) -> str:
+    path = root / coco.FILE
+    unfinished = root / f".{coco.FILE}.{os.getpid()}.tmp"
+    with disk_trouble(path):
+        try:
+            with unfinished.open("w+b") as file:
+                coco.write(file, begun, _watched(records(root), see))
+                file.flush()
+                os.fsync(file.fileno())
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            unfinished.replace(path)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
+    sync_folder(root)
+    return digest
+
+
+def _watched(stream: Iterator[Record], see: Callable[[Record], object]) -> Iterator[Record]:
+    for record in stream:
+        see(record)
+        yield record
+
+
+def _sweep(root: Path) -> None:
+    """Removes what killed writers left of images that have been completed since."""
+    for scrap in root.glob("*/*/.*.tmp"):
+        index = scrap.name[1:].split(".")[0]
+        if index.isdigit() and record_path(root, int(index)).exists():
+            scrap.unlink(missing_ok=True)

@@ -1,0 +1,117 @@
+"""Report: collects what the page shows while records stream past, then writes it."""
+
+import hashlib
+import json
+from importlib import resources
+from pathlib import Path
+
+from pydantic import JsonValue
+from setpiece.dataset.files import PER_FOLDER, write_atomically
+from setpiece.dataset.manifest import Manifest
+from setpiece.dataset.page.facts import facts
+from setpiece.dataset.page.previews import previews
+from setpiece.dataset.page.statistics import Statistics
+from setpiece.dataset.record import ObjectRecord, Record
+
+GALLERY_LIMIT = 500
+"""The gallery shows the first images up to this many; histograms count all."""
+QUARANTINE_LIMIT = 100
+
+
+class Report:
+    """index.html and report/ of one dataset."""
+
+    def __init__(self, root: Path, begun: Manifest, limit: int = GALLERY_LIMIT) -> None:
+        self._root = root
+        self._statistics = Statistics()
+        self._gallery: list[JsonValue] = []
+        self._limit = limit
+        self._ids = begun.category_ids
+        self._kept: set[str] = set()
+
+    def add(self, record: Record) -> None:
+        """Takes one image in: counts it, and shows it while there is room."""
+        self._statistics.add(record)
+        if len(self._gallery) < self._limit:
+            self._show(record)
+
+    def write(self, manifest: Manifest) -> None:
+        """Writes the page; previews of images that are no longer shown are removed."""
+        data: dict[str, JsonValue] = {
+            "name": str(manifest.config.get("experiment") or "Dataset"),
+            "manifest": manifest.model_dump(mode="json"),
+            "limit": self._limit,
+            "gallery": self._gallery,
+            "statistics": self._statistics.as_json(),
+            "quarantine": _quarantined(self._root),
+        }
+        write_atomically(self._root / "report/data.js", _script("setpiece.data =", data))
+        static = resources.files("setpiece.dataset.page") / "static"
+        for entry in sorted(static.iterdir(), key=lambda item: item.name):
+            target = "index.html" if entry.name == "index.html" else f"report/{entry.name}"
+            write_atomically(self._root / target, entry.read_bytes())
+        self._remove_stale()
+
+    def _show(self, record: Record) -> None:
+        index = record.spec.index
+        key = hashlib.sha256("".join(entry.sha256 for entry in record.files.values()).encode()).hexdigest()[:12]
+        pictures = previews(self._root, record, key)
+        script = f"report/labels/{index // PER_FOLDER:05d}/{index:08d}.js"
+        labels = {"objects": [_object(thing) for thing in record.objects], "facts": facts(record)}
+        write_atomically(self._root / script, _script(f"setpiece.labels[{index}] =", labels))
+        self._kept.update([script, *pictures.values()])
+        seen = [thing for thing in record.objects if thing.bbox_xywh is not None]
+        self._gallery.append(
+            {
+                "index": index,
+                "file": record.files["images"].path,
+                "width": record.spec.camera.width,
+                "height": record.spec.camera.height,
+                "previews": dict(pictures),
+                "labels": script,
+                "categories": list(sorted({thing.category for thing in seen})),
+                "objects": len(seen),
+            }
+        )
+
+    def _remove_stale(self) -> None:
+        for folder in ("previews", "labels"):
+            for path in (self._root / "report" / folder).glob("*/*"):
+                if path.relative_to(self._root).as_posix() not in self._kept:
+                    path.unlink(missing_ok=True)
+
+
+def _object(thing: ObjectRecord) -> JsonValue:
+    return {
+        "id": thing.instance_id,
+        "category": thing.category,
+        "attributes": thing.attributes,
+        "visible": thing.visible.counts,
+        "amodal": thing.amodal.counts,
+        "box": None if thing.bbox_xywh is None else list(thing.bbox_xywh),
+        "amodal_box": None if thing.amodal_bbox_xywh is None else list(thing.amodal_bbox_xywh),
+        "visible_px": thing.visible_px,
+        "visible_fraction": thing.visible_fraction,
+        "truncation": thing.truncation,
+    }
+
+
+def _quarantined(root: Path) -> list[JsonValue]:
+    """The frames that failed the label proof, with the copies of their pictures."""
+    shown: list[JsonValue] = []
+    for path in sorted((root / "quarantine").glob("*/[!.]*.json"))[:QUARANTINE_LIMIT]:
+        entry = json.loads(path.read_bytes())
+        picture = path.with_suffix(".png")
+        shown.append(
+            {
+                "index": entry["spec"]["index"],
+                "attempt": entry["spec"]["attempt"],
+                "reason": entry["reason"],
+                "file": picture.relative_to(root).as_posix() if picture.exists() else None,
+            }
+        )
+    return shown
+
+
+def _script(head: str, value: object) -> bytes:
+    return f"{head} {json.dumps(value, separators=(',', ':'), sort_keys=True, allow_nan=False)};\n".encode()

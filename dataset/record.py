@@ -1,0 +1,136 @@
+"""Record: everything that is known of one finished image, one JSON file. Its presence is the claim that the image is complete."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import JsonValue, ValidationError
+from setpiece.assets.spec import Matrix4, Spec, Vec3
+from setpiece.dataset import rle
+from setpiece.dataset.files import location
+from setpiece.dataset.labels.types import BoxXywh, Labels, ObjectLabel
+from setpiece.dataset.rle import Rle
+from setpiece.scenes.spec import SceneSpec
+
+_SEAL = '{"record_sha256":"'
+_SEAL_LENGTH = len(_SEAL) + 64 + len('",')
+
+
+class FileEntry(Spec):
+    """One file of the image: its path inside the dataset, length and hash."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+class ObjectRecord(Spec):
+    """One annotated object, seen or not; fields as in ``dataset.labels.types.ObjectLabel``, masks as run lengths."""
+
+    instance_id: int
+    category: str
+    attributes: dict[str, JsonValue]
+    visible: Rle
+    amodal: Rle
+    visible_px: int
+    amodal_px: int
+    visible_fraction: float
+    truncation: float
+    bbox_xywh: BoxXywh | None
+    amodal_bbox_xywh: BoxXywh | None
+    size_m: Vec3
+    center_m: Vec3
+    camera_from_object: Matrix4
+
+
+class Record(Spec):
+    """One finished image.
+
+    Attributes:
+        spec: the scene; enough to render the image again.
+        intrinsics: K, rows; the centre of pixel (0, 0) is at (0.5, 0.5).
+        world_from_camera: pose, OpenCV axes.
+        objects: every annotated object, hidden ones too.
+        proof: what the label proof measured.
+        files: folder -> file, for every file of the image.
+    """
+
+    schema_version: Literal[1] = 1
+    spec: SceneSpec
+    intrinsics: tuple[Vec3, Vec3, Vec3]
+    world_from_camera: Matrix4
+    objects: tuple[ObjectRecord, ...]
+    proof: dict[str, JsonValue]
+    files: dict[str, FileEntry]
+
+
+def record_of(spec: SceneSpec, labels: Labels, proof: dict[str, JsonValue], files: dict[str, FileEntry]) -> Record:
+    """The record of a labelled image."""
+    return Record(
+        spec=spec,
+        intrinsics=_rows(labels.intrinsics),
+        world_from_camera=_rows(labels.world_from_camera),
+        objects=tuple(_object(thing, labels.height, labels.width) for thing in labels.objects),
+        proof=proof,
+        files=files,
+    )
+
+
+def to_bytes(record: Record) -> bytes:
+    """The record's file: JSON whose first key is the hash of the rest, so that damage to the record itself is found."""
+    body = record.model_dump_json().encode()
+    return f'{_SEAL}{hashlib.sha256(body).hexdigest()}",'.encode() + body[1:] + b"\n"
+
+
+def from_bytes(data: bytes) -> Record:
+    """The record that ``to_bytes`` wrote.
+
+    Raises:
+        ValueError: if a single bit of it differs, with the reason.
+    """
+    if not data.startswith(_SEAL.encode()) or not data.endswith(b"}\n"):
+        raise ValueError("cut off, or not a record of setpiece")
+    body = b"{" + data[_SEAL_LENGTH:-1]
+    if data[: _SEAL_LENGTH - 2] != f"{_SEAL}{hashlib.sha256(body).hexdigest()}".encode() or data[_SEAL_LENGTH - 2 : _SEAL_LENGTH] != b'",':
+        raise ValueError("changed since it was written: its hash does not match")
+    try:
+        return Record.model_validate_json(body)
+    except ValidationError as error:
+        raise ValueError(f"not a record that this version of setpiece reads: {error.errors()[0]['msg']}") from error
+
+
+def record_path(root: Path, index: int) -> Path:
+    """Where the record of an image is."""
+    return root / location("records", index, ".json")
+
+
+def record_paths(root: Path) -> Iterator[Path]:
+    """Paths of all records, in index order."""
+    for folder in sorted(path for path in (root / "records").glob("*") if path.is_dir()):
+        yield from sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
+
+
+def _object(thing: ObjectLabel, height: int, width: int) -> ObjectRecord:
+    return ObjectRecord(
+        instance_id=thing.instance_id,
+        category=thing.category,
+        attributes=dict(thing.attributes),
+        visible=rle.encode(thing.visible, height, width),
+        amodal=rle.encode(thing.amodal, height, width),
+        visible_px=thing.visible_px,
+        amodal_px=thing.amodal_px,
+        visible_fraction=thing.visible_fraction,
+        truncation=thing.truncation,
+        bbox_xywh=thing.bbox_xywh,
+        amodal_bbox_xywh=thing.amodal_bbox_xywh,
+        size_m=thing.size_m.tolist(),
+        center_m=thing.center_m.tolist(),
+        camera_from_object=thing.camera_from_object.tolist(),
+    )
+
+
+def _rows(matrix: NDArray[np.float64]) -> Any:  # noqa: ANN401 - pydantic checks the shape
+    return matrix.tolist()

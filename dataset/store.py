@@ -1,0 +1,160 @@
+"""Store: writes the files of finished images, so that a record is only ever there when everything that it names is."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, JsonValue, ValidationError
+from setpiece.assets.errors import UserError
+from setpiece.dataset import manifest
+from setpiece.dataset.config import OutputConfig
+from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically
+from setpiece.dataset.labels.types import Labels
+from setpiece.dataset.record import FileEntry, Record, from_bytes, record_of, record_path, record_paths, to_bytes
+from setpiece.dataset.writers import Picture, png, writers
+from setpiece.scenes.spec import SceneSpec
+
+
+class ProofLike(Protocol):
+    """What the store needs of a label proof; a dataclass or a Spec, whose fields are all kept."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether picture and labels show the same."""
+
+    @property
+    def reason(self) -> str:
+        """Why not."""
+
+
+class Store:
+    """The files of one dataset.
+
+    Any number of processes may write different indices to one dataset at once. Nothing that is written depends on which
+    process wrote it or when; what does (times, devices) goes to ``log``.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        """Opens a dataset that ``manifest.begin`` began.
+
+        Raises:
+            UserError: if there is none.
+        """
+        self.root = Path(root)
+        begun = manifest.load(self.root)
+        try:
+            self.output = OutputConfig.model_validate(begun.config.get("output", {}))
+        except ValidationError as error:
+            raise UserError(f"{self.root / manifest.NAME}: output: {error.errors()[0]['msg']}") from error
+        self.category_ids = begun.category_ids
+
+    def write(self, spec: SceneSpec, image: NDArray[np.uint8], labels: Labels, proof: ProofLike) -> None:
+        """Writes one image: its files, then its record.
+
+        Args:
+            spec: the scene.
+            image: (H, W, 3) uint8 RGB.
+            labels: of this image.
+            proof: that the labels fit it.
+
+        Raises:
+            UserError: if the disk is full or not writable, or a label's category is not the dataset's. No half image stays.
+        """
+        self._refuse_strange_categories(labels)
+        record_path(self.root, spec.index).unlink(missing_ok=True)
+        picture = Picture(image, labels, self.category_ids)
+        written: dict[str, FileEntry] = {}
+        try:
+            for writer in writers(self.output):
+                path = location(writer.folder, spec.index, writer.suffix)
+                data = writer.encode(picture)
+                write_atomically(self.root / path, data)
+                written[writer.folder] = FileEntry(path=path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+            for entry in written.values():
+                sync_folder((self.root / entry.path).parent)
+            self._claim(record_of(spec, labels, as_json(proof), written))
+        except UserError:
+            for entry in written.values():
+                (self.root / entry.path).unlink(missing_ok=True)
+            raise
+
+    def done(self, index: int) -> bool:
+        """Whether this image is complete."""
+        return record_path(self.root, index).exists()
+
+    def missing(self, indices: Iterable[int]) -> list[int]:
+        """Those indices whose images are not complete, in the order given."""
+        return [index for index in indices if not self.done(index)]
+
+    def read(self, index: int) -> Record:
+        """The record of a finished image.
+
+        Raises:
+            UserError: if there is none, or it is damaged.
+        """
+        path = record_path(self.root, index)
+        try:
+            return from_bytes(path.read_bytes())
+        except FileNotFoundError as error:
+            raise UserError(f"{self.root} has no finished image {index}: {path} is missing") from error
+        except ValueError as error:
+            raise UserError(f"{path}: {error}") from error
+
+    def quarantine(self, spec: SceneSpec, reason: str, image: NDArray[np.uint8] | None) -> None:
+        """Keeps a frame that failed the label proof out of the dataset, but for the user to see."""
+        stem = f"-attempt{spec.attempt:03d}"
+        if image is not None:
+            write_atomically(self.root / location("quarantine", spec.index, f"{stem}.png"), png.encode_png(image))
+        entry = {"reason": reason, "spec": spec.model_dump(mode="json")}
+        write_atomically(self.root / location("quarantine", spec.index, f"{stem}.json"), _line(entry))
+
+    def log(self, worker: str, entry: Mapping[str, JsonValue]) -> None:
+        """Appends a line to ``logs/<worker>.jsonl``: times, device, host; what may differ from run to run."""
+        path = self.root / "logs" / f"{worker}.jsonl"
+        with disk_trouble(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                file.write(_line(entry))
+
+    def _claim(self, record: Record) -> None:
+        path = record_path(self.root, record.spec.index)
+        write_atomically(path, to_bytes(record))
+        sync_folder(path.parent)
+
+    def _refuse_strange_categories(self, labels: Labels) -> None:
+        for thing in labels.objects:
+            if thing.category not in self.category_ids:
+                known = ", ".join(self.category_ids) or "none"
+                raise UserError(f"{self.root}: category {thing.category!r} is not one of the dataset's ({known})")
+
+
+def records(root: Path) -> Iterator[Record]:
+    """All finished images of a dataset, in index order, one in memory at a time.
+
+    Raises:
+        UserError: if a record is damaged.
+    """
+    for path in record_paths(root):
+        try:
+            yield from_bytes(path.read_bytes())
+        except ValueError as error:
+            raise UserError(f"{path}: {error}; delete it and run the dataset again to make this image anew") from error
+
+
+def as_json(proof: ProofLike) -> dict[str, JsonValue]:
+    """All fields of a proof, and ``ok`` and ``reason``, as plain data."""
+    fields: dict[str, JsonValue] = {}
+    if isinstance(proof, BaseModel):
+        fields = proof.model_dump(mode="json")
+    elif dataclasses.is_dataclass(proof) and not isinstance(proof, type):
+        fields = dataclasses.asdict(proof)
+    return {**fields, "ok": proof.ok, "reason": proof.reason}
+
+
+def _line(entry: Mapping[str, object]) -> bytes:
+    return (json.dumps(entry, sort_keys=True) + "\n").encode()

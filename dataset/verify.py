@@ -1,0 +1,147 @@
+"""verify: does a dataset hold what its records claim, and do its labels agree with each other? Read only."""
+
+import contextlib
+import hashlib
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pycocotools.coco import COCO
+from setpiece.dataset import coco, manifest
+from setpiece.dataset.agreement import disagreements
+from setpiece.dataset.config import OutputConfig
+from setpiece.dataset.files import location
+from setpiece.dataset.manifest import Manifest
+from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
+from setpiece.dataset.writers import writers
+
+_LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        path: the file, inside the dataset.
+        message: what is wrong with it.
+    """
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+def verify(root: Path | str) -> list[Problem]:
+    """Looks at every file of a dataset; an empty list means that all is well.
+
+    Files of an image without a record belong to an interrupted run and are no problem: nothing claims them.
+
+    Raises:
+        UserError: if the folder is no dataset.
+    """
+    root = Path(root)
+    begun = manifest.load(root)
+    problems = [*_manifest(begun)]
+    whole = True
+    for path in record_paths(root):
+        try:
+            record = from_bytes(path.read_bytes())
+        except ValueError as error:
+            problems.append(Problem(path.relative_to(root).as_posix(), str(error)))
+            whole = False
+            continue
+        problems += _image(root, begun, record, path)
+    problems += _strangers(root, begun)
+    problems += _annotations(root, begun, compare=whole)
+    return problems
+
+
+def _manifest(begun: Manifest) -> Iterator[Problem]:
+    if hashlib.sha256(manifest.canonical_json(begun.config).encode()).hexdigest() != begun.config_sha256:
+        yield Problem(manifest.NAME, "the config does not have the hash that is written beside it")
+    if begun.summary is None:
+        yield Problem(manifest.NAME, "the dataset has not been finalised: run `setpiece finalise` on it")
+
+
+def _image(root: Path, begun: Manifest, record: Record, path: Path) -> Iterator[Problem]:
+    name = path.relative_to(root).as_posix()
+    if path != record_path(root, record.spec.index):
+        yield Problem(name, f"is the record of image {record.spec.index}")
+        return
+    if record.proof.get("ok") is not True:
+        yield Problem(name, f"failed the label proof: {record.proof.get('reason')}")
+    expected = {
+        writer.folder: location(writer.folder, record.spec.index, writer.suffix)
+        for writer in writers(OutputConfig.model_validate(begun.config.get("output", {})))
+    }
+    if expected != {folder: entry.path for folder, entry in record.files.items()}:
+        yield Problem(name, f"lists {sorted(record.files)}; the dataset's config asks for {sorted(expected)}")
+    damaged = [problem for entry in record.files.values() if (problem := _file(root, entry))]
+    yield from damaged
+    if not damaged:
+        yield from (Problem(where or name, message) for where, message in disagreements(root, record, begun.category_ids))
+
+
+def _file(root: Path, entry: FileEntry) -> Problem | None:
+    try:
+        data = (root / entry.path).read_bytes()
+    except OSError as error:
+        return Problem(entry.path, "missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}")
+    if len(data) != entry.bytes:
+        return Problem(entry.path, f"{len(data)} bytes long; its record says {entry.bytes}")
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        return Problem(entry.path, "changed since it was written: its hash does not match its record")
+    return None
+
+
+def _strangers(root: Path, begun: Manifest) -> Iterator[Problem]:
+    """Files in the label folders that no record can account for."""
+    suffixes = {writer.folder: writer.suffix for writer in writers(OutputConfig.model_validate(begun.config.get("output", {})))}
+    for folder in _LABEL_FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_dir() or (path.name.startswith(".") and path.suffix == ".tmp"):
+                continue
+            name = path.relative_to(root).as_posix()
+            index = int(path.stem) if path.stem.isdecimal() else -1
+            if folder not in suffixes or index < 0 or name != location(folder, index, suffixes[folder]):
+                yield Problem(name, "does not belong to this dataset")
+    for path in sorted((root / "records").rglob("*")):
+        if path.is_file() and path.suffix != ".json" and not path.name.endswith(".tmp"):
+            yield Problem(path.relative_to(root).as_posix(), "does not belong to this dataset")
+
+
+def _annotations(root: Path, begun: Manifest, *, compare: bool) -> Iterator[Problem]:
+    path = root / coco.FILE
+    if not path.exists():
+        yield Problem(coco.FILE, "missing: run `setpiece finalise` on the dataset")
+        return
+    if compare and not _equal_to_records(root, begun):
+        yield Problem(coco.FILE, "does not hold what the records say: an image was added, lost or changed since; run `setpiece finalise`")
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            loaded = COCO(str(path))
+    except Exception as error:  # json, KeyError, ...: whatever makes COCO's own reader fail
+        yield Problem(coco.FILE, f"pycocotools cannot load it: {error!r}")
+        return
+    if begun.summary is not None and begun.summary.images != len(loaded.imgs):
+        yield Problem(manifest.NAME, f"counts {begun.summary.images} images, annotations.json {len(loaded.imgs)}")
+    if begun.summary is not None and begun.summary.annotations_sha256 != _digest(path):
+        yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
+
+
+def _equal_to_records(root: Path, begun: Manifest) -> bool:
+    """Whether annotations.json is byte for byte what the records give."""
+    with tempfile.TemporaryFile() as again:
+        coco.write(again, begun, (from_bytes(path.read_bytes()) for path in record_paths(root)))
+        again.seek(0)
+        return hashlib.file_digest(again, "sha256").hexdigest() == _digest(root / coco.FILE)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

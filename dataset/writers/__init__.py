@@ -1,0 +1,98 @@
+"""The files of one image: which there are, where they lie, how they are encoded. One entry in ``writers`` per kind of file.
+
+All of them for 640x480 with 12 objects take about 30 ms of one core; see the tables in the modules.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from setpiece.dataset.config import OutputConfig
+from setpiece.dataset.labels.types import Labels
+from setpiece.dataset.writers import depth, ids, normals, png
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What the files of one image are made from.
+
+    Attributes:
+        rgb: (H, W, 3) uint8.
+        labels: the labels.
+        category_ids: the dataset's category ids by name.
+    """
+
+    rgb: NDArray[np.uint8]
+    labels: Labels
+    category_ids: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One kind of file.
+
+    Attributes:
+        folder: the dataset's sub-folder that holds it.
+        suffix: with the dot.
+        encode: the file's bytes; equal pictures give equal bytes.
+    """
+
+    folder: str
+    suffix: str
+    encode: Callable[[Picture], bytes]
+
+
+def writers(config: OutputConfig) -> tuple[Writer, ...]:
+    """The kinds of files that a dataset with this config holds, the photograph first."""
+    chosen = [_images(config)]
+    if config.depth != "none":
+        chosen.append(_DEPTH[config.depth])
+    chosen += [writer for writer in _OPTIONAL if getattr(config, writer.folder)]
+    return tuple(chosen)
+
+
+def _images(config: OutputConfig) -> Writer:
+    if config.images == "png":
+        return Writer("images", ".png", lambda picture: png.encode_png(picture.rgb))
+    return Writer("images", ".jpg", lambda picture: png.encode_jpeg(picture.rgb, config.jpeg_quality))
+
+
+def _exr(picture: Picture, *, exact: bool) -> bytes:
+    return depth.encode_exr(picture.labels.depth_m, exact=exact)
+
+
+_DEPTH = {
+    "exr": Writer("depth", ".exr", partial(_exr, exact=False)),
+    "exr_exact": Writer("depth", ".exr", partial(_exr, exact=True)),
+    "npz": Writer("depth", ".npz", lambda picture: depth.encode_npz(picture.labels.depth_m)),
+}
+_OPTIONAL = (
+    Writer("depth_mm", ".png", lambda picture: png.encode_png(depth.millimetres(picture.labels.depth_m))),
+    Writer("normals", ".png", lambda picture: png.encode_png(normals.normals_to_rgb16(picture.labels.normals))),
+    Writer("instances", ".png", lambda picture: png.encode_png(ids.instance_ids(picture.labels))),
+    Writer("categories", ".png", lambda picture: png.encode_png(ids.category_ids(picture.labels, picture.category_ids))),
+)
+
+
+def read(path: Path) -> NDArray[Any]:
+    """A label file as the array that it was written from: the folder's name says what it holds.
+
+    Returns:
+        images: (H, W, 3) uint8 RGB. depth: (H, W) float32 metres. depth_mm, instances: (H, W) uint16. categories: (H, W) uint8 or
+        uint16. normals: (H, W, 3) float32.
+
+    Raises:
+        ValueError: if the file is damaged.
+        OSError: if it cannot be read.
+    """
+    data = path.read_bytes()
+    if path.suffix == ".exr":
+        return depth.decode_exr(data)
+    if path.suffix == ".npz":
+        return depth.decode_npz(data)
+    array = png.decode(data)
+    return normals.rgb16_to_normals(array) if path.parent.parent.name == "normals" else array
