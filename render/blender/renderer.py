@@ -25,7 +25,7 @@ OPENGL_FROM_OPENCV = Matrix(((1, 0, 0, 0), (0, -1, 0, 0), (0, 0, -1, 0), (0, 0, 
 
 
 class Renderer:
-    """Blender in this process.
+    """Blender in this process. Making a second one empties the file under the first.
 
     Persistent render data stays off: with it a frame depends on the frames before it, which breaks replay.
     """
@@ -44,7 +44,7 @@ class Renderer:
         bpy.ops.wm.read_factory_settings(use_empty=True)
         self.choice: Choice = choose_device(device, find_devices(), gpu_index)
         use_device(self.choice.device)
-        self._threads = threads
+        self.threads = threads
         self._meshes = MeshCache()
 
     @property
@@ -60,8 +60,14 @@ class Renderer:
             load: finds the model of an asset.
             passes: also render the depth and index passes that the label proof compares with.
         """
-        start = time.perf_counter()
         models = {item.asset.sha256: load(item.asset) for item in spec.objects}
+        try:
+            return self._render(spec, models, passes)
+        finally:
+            self._clear()
+
+    def _render(self, spec: SceneSpec, models: dict[str, Model], passes: bool) -> Frame:
+        start = time.perf_counter()
         scene = bpy.context.scene
         self._set_up(scene, spec, passes)
         objects = [self._add_object(scene, item, models[item.asset.sha256]) for item in spec.objects]
@@ -74,7 +80,6 @@ class Renderer:
         bpy.ops.render.render(write_still=True)
         rendered = time.perf_counter()
         result = read_passes()
-        self._clear(scene)
         seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}
         return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
 
@@ -82,9 +87,9 @@ class Renderer:
         scene.render.resolution_x = spec.camera.width
         scene.render.resolution_y = spec.camera.height
         scene.render.resolution_percentage = 100
-        scene.render.threads_mode = "FIXED" if self._threads else "AUTO"
-        if self._threads:
-            scene.render.threads = self._threads
+        scene.render.threads_mode = "FIXED" if self.threads else "AUTO"
+        if self.threads:
+            scene.render.threads = self.threads
         scene.render.use_persistent_data = False
         scene.render.film_transparent = False
         if spec.render.engine == "cycles":
@@ -122,14 +127,11 @@ class Renderer:
             placed.append(Placed(item.instance_id, key, np.array(evaluated.matrix_world, np.float64)))
         return geometries, tuple(placed)
 
-    def _clear(self, scene: bpy.types.Scene) -> None:
+    def _clear(self) -> None:
         """Remove everything but the cached meshes and images, so that the next scene starts empty."""
-        world = scene.world
-        scene.world = None
-        scene.camera = None
-        lights = list(bpy.data.lights)
-        cameras = list(bpy.data.cameras)
-        bpy.data.batch_remove([*bpy.data.objects, *lights, *cameras, *bpy.data.materials, world])
+        data = bpy.data
+        bpy.context.scene.world = None
+        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.worlds])
         self._meshes.trim()
 
 
