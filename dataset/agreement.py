@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from setpiece.dataset.record import ObjectRecord, Record
 from setpiece.dataset.writers import depth, read
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from pydantic import JsonValue
+
 from setpiece.dataset.manifest import CategoryEntry, Manifest
 from setpiece.dataset.record import ObjectRecord, Record
 from setpiece.dataset.rle import Rle

@@ -7,7 +7,7 @@ still writing it describes the images that are complete.
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def finalise(root: Path | str) -> Summary:
     begun = manifest.load(root)
     counts, report = _Counts(), Report(root, begun)
     _sweep(root)
-    digest = _write_annotations(root, begun, lambda record: (counts.add(record), report.add(record)))
+    digest = _write_annotations(root, begun, (counts.add, report.add))
     summary = counts.summary(quarantined=len(list((root / "quarantine").glob("*/[!.]*.json"))), annotations_sha256=digest)
     done = begun.model_copy(update={"summary": summary})
     report.write(done)
@@ -70,13 +70,13 @@ class _Counts:
         )
 
 
-def _write_annotations(root: Path, begun: Manifest, see: Callable[[Record], object]) -> str:
+def _write_annotations(root: Path, begun: Manifest, watchers: Sequence[Callable[[Record], None]]) -> str:
     path = root / coco.FILE
     unfinished = root / f".{coco.FILE}.{os.getpid()}.tmp"
     with disk_trouble(path):
         try:
             with unfinished.open("w+b") as file:
-                coco.write(file, begun, _watched(records(root), see))
+                coco.write(file, begun, _watched(records(root), watchers))
                 file.flush()
                 os.fsync(file.fileno())
                 file.seek(0)
@@ -89,9 +89,10 @@ def _write_annotations(root: Path, begun: Manifest, see: Callable[[Record], obje
     return digest
 
 
-def _watched(stream: Iterator[Record], see: Callable[[Record], object]) -> Iterator[Record]:
+def _watched(stream: Iterator[Record], watchers: Sequence[Callable[[Record], None]]) -> Iterator[Record]:
     for record in stream:
-        see(record)
+        for watch in watchers:
+            watch(record)
         yield record
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import JsonValue, ValidationError
+
 from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Spec

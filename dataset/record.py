@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue, ValidationError
+
 from setpiece.assets.spec import Matrix4, Spec, Vec3
 from setpiece.dataset import rle
 from setpiece.dataset.files import location

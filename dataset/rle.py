@@ -6,6 +6,7 @@ Only the columns that a mask's window covers are looked at: 12 masks at 640x480 
 import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
+
 from setpiece.assets.spec import Spec
 from setpiece.dataset.labels.types import Window
 

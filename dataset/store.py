@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, JsonValue, ValidationError
+
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
 from setpiece.dataset.config import OutputConfig

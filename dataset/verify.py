@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pycocotools.coco import COCO
+
 from setpiece.dataset import coco, manifest
 from setpiece.dataset.agreement import disagreements
 from setpiece.dataset.config import OutputConfig

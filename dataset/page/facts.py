@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 import numpy as np
+
 from setpiece.dataset.record import Record
 from setpiece.scenes.spec import (
     AreaLight,

@@ -1,11 +1,13 @@
 """Small JPEGs that the report shows instead of full files: the photograph, depth as heat, normals as colours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
 from setpiece.dataset.files import PER_FOLDER, write_atomically
 from setpiece.dataset.record import Record
 from setpiece.dataset.writers import read
@@ -70,7 +72,7 @@ def _photograph(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return rgb
 
 
-_COLOURS = {"image": _photograph, "depth": depth_colours, "normals": normal_colours}
+_COLOURS: dict[str, Callable[[NDArray[Any]], NDArray[np.uint8]]] = {"image": _photograph, "depth": depth_colours, "normals": normal_colours}
 
 
 def _shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from pydantic import JsonValue
+
 from setpiece.dataset.files import PER_FOLDER, write_atomically
 from setpiece.dataset.manifest import Manifest
 from setpiece.dataset.page.facts import facts
@@ -69,7 +70,7 @@ class Report:
                 "height": record.spec.camera.height,
                 "previews": dict(pictures),
                 "labels": script,
-                "categories": list(sorted({thing.category for thing in seen})),
+                "categories": [*sorted({thing.category for thing in seen})],
                 "objects": len(seen),
             }
         )

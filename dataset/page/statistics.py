@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue
+
 from setpiece.dataset.record import ObjectRecord, Record
 
 SIZE_EDGES_PX = (0, 4, 8, 16, 32, 64, 128, 256, 512, 1024)

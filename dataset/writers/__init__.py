@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.labels.types import Labels
 from setpiece.dataset.writers import depth, ids, normals, png

@@ -13,7 +13,8 @@ _ZERO = 32768
 
 def normals_to_rgb16(normals: NDArray[np.float32]) -> NDArray[np.uint16]:
     """(H, W, 3) uint16 from unit vectors: ``round(32767 * n) + 32768``, so that the zero vector is exactly (32768, 32768, 32768)."""
-    return (np.rint(normals * np.float32(_ONE)) + np.float32(_ZERO)).astype(np.uint16)
+    rgb16: NDArray[np.uint16] = (np.rint(normals * np.float32(_ONE)) + np.float32(_ZERO)).astype(np.uint16)
+    return rgb16
 
 
 def rgb16_to_normals(rgb16: NDArray[np.uint16]) -> NDArray[np.float32]:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def encode_png(array: NDArray[np.uint8] | NDArray[np.uint16]) -> bytes:
+def encode_png(array: NDArray[np.unsignedinteger[Any]]) -> bytes:
     """PNG of (H, W) or (H, W, 3) RGB, 8 or 16 bits."""
     return _encode(".png", array, [])
 
@@ -37,10 +37,11 @@ def decode(data: bytes) -> NDArray[Any]:
     Raises:
         ValueError: if the bytes are not a whole picture.
     """
-    array = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_UNCHANGED) if data else None
     if array is None:
         raise ValueError("not a readable picture")
-    return cv2.cvtColor(array, cv2.COLOR_BGR2RGB) if array.ndim == 3 else array
+    rgb: NDArray[Any] = cv2.cvtColor(array, cv2.COLOR_BGR2RGB) if array.ndim == 3 else array
+    return rgb
 
 
 def _encode(suffix: str, array: NDArray[Any], settings: list[int]) -> bytes:

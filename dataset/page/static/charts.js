@@ -81,7 +81,7 @@
     const drawing = svg("svg", { viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": `${title}. Darkest cell: ${most} boxes.` });
     rows.forEach((row, r) => row.forEach((count, c) => {
       if (!count) return;
-      const cell = svg("rect", { class: "cell", x: c * 13, y: r * 13, width: 13.2, height: 13.2, "fill-opacity": (count / most).toFixed(3) });
+      const cell = svg("rect", { class: "cell", x: c * 13, y: r * 13, width: 13, height: 13, "shape-rendering": "crispEdges", "fill-opacity": (count / most).toFixed(3) });
       cell.append(svg("title", {}, `${count} boxes`));
       drawing.append(cell);
     }));

@@ -75,8 +75,11 @@
       if (shown.boxes && thing.box) {
         const box = thing.box.map((value) => value * scale);
         context.strokeRect(...box);
-        if (tags) tag(context, thing.category, box[0], box[1], place);
       }
+    });
+    if (!tags || !shown.boxes) return;
+    objects.forEach((thing, place) => {
+      if (thing.box && (only === null || thing.id === only)) tag(context, thing.category, thing.box[0] * scale, thing.box[1] * scale, place);
     });
   }
 

@@ -82,7 +82,7 @@
   function quarantine() {
     const frames = data.quarantine;
     at("quarantine-text").textContent = summary.quarantined
-      ? `${count(summary.quarantined, "frame", "frames")} failed the label proof (picture and labels did not show the same), were kept out of the dataset, and were replaced by their next draw.`
+      ? `${count(summary.quarantined, "frame", "frames")} failed the label proof: picture and labels did not show the same. Such a frame is kept out of the dataset, and the next draw takes its place.`
       : "No frame failed the label proof: in every image, the renderer's own passes agree with the labels.";
     if (summary.quarantined > frames.length) at("quarantine-text").textContent += ` The first ${frames.length} are shown.`;
     for (const frame of frames) {
