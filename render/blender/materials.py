@@ -72,7 +72,8 @@ def connect_clear_shadow(tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderN
     """Let shadow and diffuse rays pass glass unbent, tinted by its colour.
 
     Light through glass is a caustic, which path tracing finds with very few of its paths: at the sample counts that data sets
-    are rendered with, glass would throw a black shadow. The camera's own rays still refract.
+    are rendered with, glass would throw a black shadow. The camera's own rays still refract. What a real object refracts and
+    reflects away from its shadow grows towards its outline, so the light that passes falls off where it grazes the surface.
     """
     path = tree.nodes.new("ShaderNodeLightPath")
     either = tree.nodes.new("ShaderNodeMath")
@@ -83,8 +84,15 @@ def connect_clear_shadow(tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderN
     share.operation = "MULTIPLY"
     share.inputs[1].default_value = material.transmission
     tree.links.new(either.outputs[0], share.inputs[0])
+    grazing = tree.nodes.new("ShaderNodeLayerWeight")
+    grazing.inputs["Blend"].default_value = 0.35
+    tint = tree.nodes.new("ShaderNodeMix")
+    tint.data_type = "RGBA"
+    tint.inputs["A"].default_value = (*(0.95 * channel for channel in material.base_color), 1.0)
+    tint.inputs["B"].default_value = (*(0.25 * channel for channel in material.base_color), 1.0)
+    tree.links.new(grazing.outputs["Facing"], tint.inputs["Factor"])
     clear = tree.nodes.new("ShaderNodeBsdfTransparent")
-    clear.inputs["Color"].default_value = (*(0.92 * channel for channel in material.base_color), 1.0)
+    tree.links.new(tint.outputs["Result"], clear.inputs["Color"])
     insert_mix(tree, share.outputs[0], bsdf.outputs["BSDF"], clear.outputs["BSDF"])
 
 

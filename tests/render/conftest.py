@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-
 import pytest
 
 from setpiece.render.blender.renderer import Renderer
 
 
 @pytest.fixture(scope="module")
-def renderer() -> Iterator[Renderer]:
-    yield Renderer("cpu", threads=2)
+def renderer() -> Renderer:
+    return Renderer("cpu", threads=2)
