@@ -87,8 +87,18 @@ def _split(raw: Sequence[object], accepted: str) -> tuple[str, list[object]]:
 def _choice(arguments: list[object], read: Callable[[object], T]) -> Choice[T]:
     if len(arguments) == 1 and isinstance(arguments[0], Mapping):
         weighted = arguments[0]
-        return Choice(tuple(read(key) for key in weighted), tuple(_real(weight) for weight in weighted.values()))
+        return Choice(tuple(read(_key(key, read)) for key in weighted), tuple(_real(weight) for weight in weighted.values()))
     return Choice(tuple(read(argument) for argument in arguments), (1.0,) * len(arguments))
+
+
+def _key(key: object, read: Callable[[object], T]) -> object:
+    """JSON, which manifests are written in, knows only texts as keys."""
+    if read is _text or not isinstance(key, str):
+        return key
+    try:
+        return float(key)
+    except ValueError:
+        return key
 
 
 def _real(raw: object) -> float:

@@ -45,16 +45,23 @@ class Solid:
 
     @cached_property
     def centre_of_mass(self) -> Float64:
-        """(3,) of the solid if the mesh encloses a sensible volume, else of its hull. Uniform density."""
+        """(3,) of the solid if the mesh is closed and its faces point outward, else of its hull. Uniform density."""
         volume, centre = _volume_and_centre(self.corners)
         hull_volume = float(self.hull.volume)
-        if 0.02 * hull_volume < volume <= 1.001 * hull_volume and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
+        plausible = 0.01 * hull_volume < volume <= 1.001 * hull_volume
+        if plausible and self._is_closed and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
             return centre
         inside = self.hull_points.mean(axis=0)
         outward = self.hull.points[self.hull.simplices]
         flipped = np.einsum("ij,ij->i", np.cross(outward[:, 1] - outward[:, 0], outward[:, 2] - outward[:, 0]), outward[:, 0] - inside) < 0
         outward[flipped] = outward[flipped][:, ::-1]
         return _volume_and_centre(outward)[1]
+
+    @property
+    def _is_closed(self) -> bool:
+        """The area vectors of a closed surface sum to nothing (divergence theorem)."""
+        areas = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        return bool(np.linalg.norm(areas.sum(axis=0)) < 1e-4 * np.linalg.norm(areas, axis=1).sum())
 
     @cached_property
     def poses(self) -> Poses:

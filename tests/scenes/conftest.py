@@ -116,3 +116,14 @@ def library() -> PrimitiveLibrary:
 @pytest.fixture(scope="session", params=["tabletop", "dice"])
 def config(request: pytest.FixtureRequest) -> SceneConfig:
     return SceneConfig.model_validate({"tabletop": TABLETOP, "dice": DICE}[request.param])
+
+
+@pytest.fixture(scope="session")
+def tabletop() -> dict[str, dict]:
+    """The tabletop config as a user writes it."""
+    return TABLETOP
+
+
+@pytest.fixture(scope="session")
+def dice() -> SceneConfig:
+    return SceneConfig.model_validate(DICE)
