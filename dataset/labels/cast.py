@@ -1,13 +1,18 @@
-"""Cast rays at one object alone, in its own frame: which triangle each ray meets, and how near."""
+"""Cast rays at one object alone, in its own frame: which triangle each ray meets, and how near.
+
+Nearness is 1 / planar depth. On a plane it is linear in the picture: with ``n . p + d = 0`` and ``p = z (x, y, 1)``,
+``1 / z = -(n_x x + n_y y + n_z) / d``. So Embree (single precision) only says which triangle a ray meets; how near follows
+from that triangle's plane in double precision, at three multiplications a pixel.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from setpiece.dataset.labels.cutouts import pierce
-from setpiece.dataset.labels.pinhole import Rays
+from setpiece.dataset.labels.pinhole import Pose, Rays
 from setpiece.dataset.labels.prepared import Prepared
-from setpiece.dataset.labels.types import Float64, Int32
+from setpiece.dataset.labels.types import Float32, Float64, Int32
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,40 +28,87 @@ class Hits:
     nearness: Float64
 
 
-def cast(prepared: Prepared, rays: Rays, camera_from_object: Float64) -> Hits:
+def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = None) -> Hits:
     """The first surface that each ray meets between the near and the far plane; back faces count, holes of cutouts do not.
 
-    Embree says which triangle; the depth is computed from that triangle's plane in float64, where it is linear:
-    ``n . p + d = 0`` with ``p = z (x, y, 1)`` gives ``1 / z = -(n_x x + n_y y + n_z) / d``.
+    Args:
+        prepared: the object.
+        rays: the (h, w) grid.
+        pose: where it is.
+        covered: (h, w) nearness of other objects. Rays that meet those before they could reach this object's box are left
+            out and count as not hit. For objects of which only the visible part matters.
     """
-    object_from_camera = np.linalg.inv(camera_from_object)
-    directions = rays.directions(object_from_camera)
-    origins = np.broadcast_to(object_from_camera[:3, 3].astype(np.float32), directions.shape)
-    if _nearest_m(prepared, camera_from_object) <= rays.near_m:
-        origins = origins + np.float32(rays.near_m) * directions
-    prim = prepared.scene.run(origins, directions).reshape(len(rays.y), len(rays.x))
-    per_triangle = nearness_planes(prepared, camera_from_object)
-    nearness = per_triangle[0][prim] * rays.x + per_triangle[1][prim] * rays.y[:, None] + per_triangle[2][prim]
+    directions = rays.directions(pose.object_from_camera)
+    if covered is None:
+        prim = _first_triangles(prepared, rays, directions, pose)
+    else:
+        reaching = np.flatnonzero(_nearest_possible(prepared, rays, pose) > covered)
+        prim = np.full(covered.size, -1, dtype=np.int32)
+        prim[reaching] = _first_triangles(prepared, rays, directions[reaching], pose)
+    prim = prim.reshape(len(rays.y), len(rays.x))
+    coefficients = nearness_planes(prepared, pose)
+    nearness = _evaluate(coefficients, prim, rays)
     if prepared.geometry.cutouts:
-        pierce(prepared, rays, directions, object_from_camera, per_triangle, prim, nearness)
-    beyond = nearness < 1 / rays.far_m
-    prim[beyond] = -1
-    nearness[beyond] = 0.0
+        pierce(prepared, rays, directions, pose.object_from_camera, coefficients, prim, nearness)
+    if _depth_range_m(prepared, pose)[1] > rays.far_m:
+        beyond = nearness < 1 / rays.far_m
+        prim[beyond] = -1
+        nearness[beyond] = 0.0
     return Hits(prim, nearness)
 
 
-def nearness_planes(prepared: Prepared, camera_from_object: Float64) -> Float64:
-    """(3, T + 1) coefficients of 1 / z as a function of (x, y, 1) on each triangle's plane; the last column, of no hit, is 0."""
-    planes = prepared.planes @ np.linalg.inv(camera_from_object)
-    coefficients = np.zeros((3, len(planes) + 1))
+def nearness_planes(prepared: Prepared, pose: Pose) -> Float64:
+    """(3, T + 1) coefficients of nearness as a function of (x, y, 1) on each triangle's plane; the last column, of no hit, is 0."""
+    planes = np.einsum("ij,it->jt", pose.object_from_camera, prepared.planes)
+    coefficients = np.zeros((3, planes.shape[1] + 1))
     with np.errstate(divide="ignore", invalid="ignore"):
         # Planes through the camera's centre are edge-on: no ray meets them, and their column is never read.
-        np.divide(planes[:, :3].T, -planes[:, 3], out=coefficients[:, :-1])
+        np.divide(planes[:3], -planes[3], out=coefficients[:, :-1])
     return coefficients
 
 
-def _nearest_m(prepared: Prepared, camera_from_object: Float64) -> float:
-    """The least planar depth of the object's box."""
-    ahead = camera_from_object[2, :3]
-    corner = np.where(ahead > 0, prepared.bounds_m[0], prepared.bounds_m[1])
-    return float(ahead @ corner + camera_from_object[2, 3])
+def _first_triangles(prepared: Prepared, rays: Rays, directions: Float32, pose: Pose) -> Int32:
+    origins = np.broadcast_to(pose.object_from_camera[:3, 3].astype(np.float32), directions.shape)
+    if _depth_range_m(prepared, pose)[0] <= rays.near_m:
+        origins = origins + np.float32(rays.near_m) * directions
+    prim: Int32 = prepared.scene.run(origins, directions)
+    return prim
+
+
+def _evaluate(coefficients: Float64, prim: Int32, rays: Rays) -> Float64:
+    """Nearness of the triangles hit; index -1 takes the last column, which is 0."""
+    nearness: Float64 = coefficients[0].take(prim, mode="wrap")
+    nearness *= rays.x
+    across = coefficients[1].take(prim, mode="wrap")
+    across *= rays.y[:, None]
+    nearness += across
+    nearness += coefficients[2].take(prim, mode="wrap", out=across)
+    return nearness
+
+
+def _nearest_possible(prepared: Prepared, rays: Rays, pose: Pose) -> Float64:
+    """(h, w) the greatest nearness that a ray can have inside an object's box; not positive where it misses the box.
+
+    A ray enters the box through the last of the faces that look at the camera; on each face nearness is linear.
+    """
+    center = pose.object_from_camera[:3, 3]
+    low, high = prepared.bounds_m
+    bound = np.full((len(rays.y), len(rays.x)), np.inf)
+    for axis in range(3):
+        if low[axis] <= center[axis] <= high[axis]:
+            continue
+        face = high[axis] if center[axis] > high[axis] else low[axis]
+        a, b, c = pose.object_from_camera[axis, :3] / (face - center[axis])
+        np.minimum(bound, a * rays.x + (b * rays.y + c)[:, None], out=bound)
+    # A flat box has its whole surface on the bound: rounding must not hide it from itself.
+    bound *= 1 + 1e-12
+    return bound
+
+
+def _depth_range_m(prepared: Prepared, pose: Pose) -> tuple[float, float]:
+    """The least and greatest planar depth of the object's box."""
+    ahead = pose.camera_from_object[2, :3]
+    low, high = prepared.bounds_m
+    nearest = ahead @ np.where(ahead > 0, low, high) + pose.camera_from_object[2, 3]
+    farthest = ahead @ np.where(ahead > 0, high, low) + pose.camera_from_object[2, 3]
+    return float(nearest), float(farthest)

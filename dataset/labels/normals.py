@@ -1,62 +1,53 @@
-"""Shading normals at the hits, in the camera's frame."""
+"""Shading normals of the nearest surfaces, in the camera's frame.
+
+Which side looks at the camera follows from the flat triangle, so that a smooth surface has no jump near its outline, where
+interpolated normals may look slightly away; those are bent back to a right angle with the ray.
+"""
 
 import numpy as np
 
-from setpiece.dataset.labels.pinhole import Rays
+from setpiece.dataset.labels.pinhole import Pose
 from setpiece.dataset.labels.prepared import Prepared
-from setpiece.dataset.labels.types import Bool, Float32, Float64, Int32
+from setpiece.dataset.labels.types import Float32, Float64, Int32
 
 
-def shading_normals(prepared: Prepared, rays: Rays, shown: Bool, prim: Int32, nearness: Float64, camera_from_object: Float64) -> Float32:
-    """Unit normals of one object's shown pixels, interpolated from the corners, turned towards the camera.
+def triangle_normals(prepared: Prepared, pose: Pose) -> Float32:
+    """(T, 3) unit normal of each triangle's first corner, turned towards the camera; the normal everywhere on flat triangles."""
+    turned = np.einsum("ij,tj->ti", _turn(pose), prepared.geometry.corner_normals[:, 0])
+    turned *= _towards_camera(prepared, pose)[:, None]
+    return _unit(turned)
 
-    Which side is towards the camera follows from the flat triangle, so that a smooth surface has no jump near its outline,
-    where interpolated normals may look slightly away; those are bent back to a right angle with the ray.
+
+def smooth_normals(prepared: Prepared, prim: Int32, points_m: Float64, pose: Pose) -> Float32:
+    """Normals interpolated between the corners of curved triangles, turned towards the camera.
 
     Args:
         prepared: the object.
-        rays: the (h, w) grid that was cast.
-        shown: (h, w) the pixels wanted.
-        prim: (N,) triangles hit in them, row by row.
-        nearness: (N,) 1 / depth of the hits.
-        camera_from_object: (4, 4).
+        prim: (N,) triangles.
+        points_m: (N, 3) points on them, camera frame.
+        pose: where it is.
 
     Returns:
-        (N, 3) float32.
+        (N, 3) float32 unit vectors, camera frame.
     """
-    camera_from_normal = np.linalg.inv(camera_from_object[:3, :3]).T
-    normals = prepared.geometry.corner_normals[:, 0][prim]
-    curved = np.flatnonzero(~prepared.flat[prim])
-    if len(curved):
-        rows, columns = (index[curved] for index in np.nonzero(shown))
-        directions = np.stack([rays.x[columns], rays.y[rows], np.ones(len(curved))], axis=1)
-        points = directions / nearness[curved, None]
-        normals[curved] = _interpolated(prepared, prim[curved], _to_object(points, camera_from_object))
-    normals = normals @ camera_from_normal.T.astype(np.float32)
-    normals *= _towards_camera(prepared, camera_from_object)[prim, None]
-    if len(curved):
-        normals[curved] = _bent_back(normals[curved], directions.astype(np.float32))
-    normals /= np.sqrt(np.einsum("ij,ij->i", normals, normals))[:, None]
-    return normals
-
-
-def _interpolated(prepared: Prepared, prim: Int32, points_m: Float32) -> Float32:
+    inside = (np.einsum("ij,nj->ni", pose.object_from_camera[:3, :3], points_m) + pose.object_from_camera[:3, 3]).astype(np.float32)
     first, second, third = np.moveaxis(prepared.geometry.corner_normals[prim], 1, 0)
-    u, v = prepared.interpolation.at(prim, points_m)
-    blended: Float32 = first + u[:, None] * (second - first) + v[:, None] * (third - first)
-    return blended
+    u, v = prepared.interpolation.at(prim, inside)
+    blended = first + u[:, None] * (second - first) + v[:, None] * (third - first)
+    normals = np.einsum("ij,nj->ni", _turn(pose), blended)
+    normals *= _towards_camera(prepared, pose)[prim, None]
+    return _unit(_bent_back(_unit(normals), points_m.astype(np.float32)))
 
 
-def _to_object(points_m: Float64, camera_from_object: Float64) -> Float32:
-    object_from_camera = np.linalg.inv(camera_from_object)
-    moved: Float32 = (points_m @ object_from_camera[:3, :3].T + object_from_camera[:3, 3]).astype(np.float32)
-    return moved
+def _turn(pose: Pose) -> Float32:
+    """(3, 3) takes normals to the camera's frame; not to unit length."""
+    return pose.object_from_camera[:3, :3].T.astype(np.float32)
 
 
-def _towards_camera(prepared: Prepared, camera_from_object: Float64) -> Float32:
+def _towards_camera(prepared: Prepared, pose: Pose) -> Float32:
     """(T,) 1 where a triangle's shading side faces the camera, -1 where its back does."""
-    eye = np.append(np.linalg.inv(camera_from_object)[:3, 3], 1.0)
-    return np.where(prepared.planes @ eye >= 0, np.float32(1), np.float32(-1))
+    eye = np.append(pose.object_from_camera[:3, 3], 1.0)
+    return np.where(np.einsum("i,it->t", eye, prepared.planes) >= 0, np.float32(1), np.float32(-1))
 
 
 def _bent_back(normals: Float32, directions: Float32) -> Float32:
@@ -65,3 +56,9 @@ def _bent_back(normals: Float32, directions: Float32) -> Float32:
     square = np.einsum("ij,ij->i", directions, directions)
     bent: Float32 = normals - (np.maximum(away, 0) / square)[:, None] * directions
     return bent
+
+
+def _unit(vectors: Float32) -> Float32:
+    length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    unit: Float32 = np.divide(vectors, length, out=vectors, where=length > 0)
+    return unit

@@ -1,14 +1,27 @@
 """The rays of a pinhole camera: a grid of pixel centres, and the part of the picture that a box can reach."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from setpiece.dataset.labels.types import Float32, Float64
+from setpiece.dataset.labels.types import Float32, Float64, Indices
 from setpiece.scenes.spec import CameraSpec
 
 _EDGES = np.array([(a, b) for a in range(8) for b in range(a + 1, 8) if (a ^ b).bit_count() == 1])
 """(12, 2) the edges of a box between corners numbered by their bits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """Where an object is: (4, 4) float64 from its frame to the camera's, and back."""
+
+    camera_from_object: Float64
+
+    @cached_property
+    def object_from_camera(self) -> Float64:
+        """The inverse."""
+        return np.linalg.inv(self.camera_from_object)
 
 
 @dataclass(frozen=True)
@@ -36,8 +49,9 @@ class PixelBox:
         return slice(self.y0, self.y1), slice(self.x0, self.x1)
 
     def meet(self, other: "PixelBox") -> "PixelBox":
-        """The pixels in both."""
-        return PixelBox(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+        """The pixels in both; (0, 0, 0, 0) when there are none."""
+        both = PixelBox(max(self.x0, other.x0), max(self.y0, other.y0), min(self.x1, other.x1), min(self.y1, other.y1))
+        return PixelBox(0, 0, 0, 0) if both.empty else both
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +79,12 @@ class Rays:
         planes: Float32 = across[:, None, :] + down[:, :, None]
         return planes.reshape(3, -1).T
 
+    def points(self, pixels: Indices, nearness: Float64) -> Float64:
+        """(N, 3) points, camera frame, on the rays of flat pixel indices (N,) at nearness 1 / depth (N,)."""
+        rows, columns = np.divmod(pixels, len(self.x))
+        depth = 1 / nearness
+        return np.stack([self.x[columns] * depth, self.y[rows] * depth, depth], axis=1)
+
 
 def frame_box(camera: CameraSpec) -> PixelBox:
     """The whole picture."""
@@ -84,29 +104,29 @@ def rays(camera: CameraSpec, box: PixelBox, stride: int = 1) -> Rays:
     )
 
 
-def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, camera_from_object: Float64) -> PixelBox:
+def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, pose: Pose) -> PixelBox:
     """The pixels that a mesh can cover: tight when it is in front of the camera, a safe bound when it is partly behind.
 
     Args:
         camera: the camera.
-        points_m: (N, 3) the mesh's vertices, object frame.
+        points_m: (3, N) the mesh's vertices, object frame.
         bounds_m: (2, 3) lowest and highest corner of their box, object frame.
-        camera_from_object: (4, 4).
+        pose: where it is.
 
     Returns:
         A box that may reach beyond the frame; empty when everything is nearer than ``near_m`` or behind the camera.
     """
-    corners = _corners(bounds_m) @ camera_from_object[:3, :3].T + camera_from_object[:3, 3]
+    corners = _corners(bounds_m) @ pose.camera_from_object[:3, :3].T + pose.camera_from_object[:3, 3]
     if corners[:, 2].max() <= camera.near_m:
         return PixelBox(0, 0, 0, 0)
     if corners[:, 2].min() > camera.near_m:
-        seen = points_m @ camera_from_object[:3, :3].T + camera_from_object[:3, 3]
+        seen = np.einsum("ij,jn->in", pose.camera_from_object[:3, :3], points_m) + pose.camera_from_object[:3, 3, None]
     else:
-        seen = _clipped(corners, camera.near_m)
-    image = seen[:, :2] / seen[:, 2:] * camera.focal_length_px + (camera.width / 2, camera.height / 2)
+        seen = _clipped(corners, camera.near_m).T
+    image = seen[:2] / seen[2] * camera.focal_length_px + np.array([[camera.width / 2], [camera.height / 2]])
     # A centre at i + 0.5 is covered from i = ceil(low - 0.5) on; half a pixel more absorbs rounding.
-    low = np.floor(image.min(axis=0) - 0.5).astype(int)
-    high = np.ceil(image.max(axis=0) + 0.5).astype(int)
+    low = np.floor(image.min(axis=1) - 0.5).astype(int)
+    high = np.ceil(image.max(axis=1) + 0.5).astype(int)
     return PixelBox(int(low[0]), int(low[1]), int(high[0]), int(high[1]))
 
 

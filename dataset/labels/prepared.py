@@ -46,7 +46,7 @@ class Prepared:
     Attributes:
         geometry: the mesh as it came.
         scene: Embree's BVH of it alone, in its own frame. Robust mode: no ray slips between two triangles.
-        planes: (T, 4) float64 (n, d) with ``n . p + d = 0``; n looks to the side that the shading normals look to.
+        planes: (4, T) float64, columns (n, d) with ``n . p + d = 0``; n looks to the side that the shading normals look to.
         bounds_m: (2, 3) float64 tight box of the triangles.
     """
 
@@ -57,8 +57,10 @@ class Prepared:
 
     @cached_property
     def points_m(self) -> Float64:
-        """(V, 3) float64: the vertices that triangles use."""
-        return self.geometry.vertices[np.unique(self.geometry.triangles)].astype(np.float64)
+        """(3, V) float64: the vertices that triangles use."""
+        used = np.zeros(len(self.geometry.vertices), dtype=np.bool_)
+        used[self.geometry.triangles] = True
+        return np.ascontiguousarray(self.geometry.vertices[used].T, dtype=np.float64)
 
     @cached_property
     def flat(self) -> Bool:
@@ -108,7 +110,7 @@ def _planes(corners: Float64, corner_normals: Float32) -> Float64:
     against = np.einsum("ij,ij->i", normals, corner_normals.sum(axis=1, dtype=np.float64)) < 0
     normals[against] *= -1
     offsets = -np.einsum("ij,ij->i", normals, corners[:, 0])
-    return np.concatenate([normals, offsets[:, None]], axis=1)
+    return np.concatenate([normals.T, offsets[None]])
 
 
 class CastCache:

@@ -1,42 +1,43 @@
 """Which object each pixel shows: the nearest of the hits of all objects, each cast alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from setpiece.dataset.labels.cast import Hits
 from setpiece.dataset.labels.pinhole import PixelBox
-from setpiece.dataset.labels.types import Float64, Int32
+from setpiece.dataset.labels.types import Bool, Float64, Indices, Int32
 
 
-@dataclass(frozen=True, eq=False)
 class Picture:
-    """The nearest surfaces.
+    """The nearest surfaces so far.
 
     Attributes:
-        owner: (H, W) int32 number of the object in the sequence, -1 for background.
+        owner: (H, W) int32 number of the object shown, -1 for background.
+        prim: (H, W) int32 its triangle.
         nearness: (H, W) float64, 1 / planar depth in metres, 0 for background.
     """
 
-    owner: Int32
-    nearness: Float64
+    def __init__(self, height: int, width: int) -> None:
+        self.owner: Int32 = np.full((height, width), -1, dtype=np.int32)
+        self.prim: Int32 = np.full((height, width), -1, dtype=np.int32)
+        self.nearness: Float64 = np.zeros((height, width))
 
+    def add(self, number: int, box: PixelBox, hits: Hits) -> None:
+        """Put an object that was cast in a box into the picture; where it is as near as what is there, it stays hidden."""
+        seen = self.nearness[box.slices]
+        nearer = hits.nearness > seen
+        np.copyto(seen, hits.nearness, where=nearer)
+        np.copyto(self.prim[box.slices], hits.prim, where=nearer)
+        np.copyto(self.owner[box.slices], number, where=nearer)
 
-def compose(height: int, width: int, boxes: Sequence[PixelBox], hits: Sequence[Hits]) -> Picture:
-    """The picture of all objects; where two are equally near, the earlier one shows.
+    def shows(self, number: int, box: PixelBox) -> Bool:
+        """(h, w) the pixels of a box that show an object."""
+        shown: Bool = self.owner[box.slices] == number
+        return shown
 
-    Args:
-        height: of the picture.
-        width: of the picture.
-        boxes: where each object was cast, inside the picture.
-        hits: what was hit there.
-    """
-    owner = np.full((height, width), -1, dtype=np.int32)
-    nearness = np.zeros((height, width))
-    for number, (box, hit) in enumerate(zip(boxes, hits, strict=True)):
-        seen = nearness[box.slices]
-        nearer = hit.nearness > seen
-        np.copyto(seen, hit.nearness, where=nearer)
-        np.copyto(owner[box.slices], number, where=nearer)
-    return Picture(owner, nearness)
+    def pixels_by_owner(self, count: int) -> list[Indices]:
+        """Flat indices of the pixels that show each of ``count`` objects, ascending."""
+        # Sorting 16-bit keys is a radix sort: linear, and stable.
+        small = self.owner.ravel().astype(np.int16 if count < 2**15 else np.int32)
+        order = np.argsort(small, kind="stable")
+        ends = np.cumsum(np.bincount(self.owner.ravel() + 1, minlength=count + 1))
+        return np.split(order, ends)[1 : count + 1]
