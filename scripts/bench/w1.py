@@ -16,6 +16,9 @@ from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Matrix4
 from setpiece.scenes.spec import CameraSpec, HdriSky, ObjectSpec, RenderSpec, SceneSpec, SensorSpec, SunLight
 
+W1_BOUNCES = {"max_bounces": 4, "diffuse_bounces": 4, "glossy_bounces": 4, "transmission_bounces": 4}
+"""The workload's path lengths."""
+
 OPENCV_FROM_OPENGL = np.diag([1.0, -1.0, -1.0, 1.0])
 
 

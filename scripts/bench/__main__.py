@@ -1,0 +1,40 @@
+"""All benchmarks: ``python -m setpiece.cli.bench [w1=FOLDER] [only=labels,memory,w1,quality]``.
+
+``w1`` is a folder that holds ``w1.json`` and ``w1_plain.py``; without it the benchmarks that need them are left out, and say so.
+"""
+
+import sys
+from pathlib import Path
+
+from setpiece.assets.errors import UserError
+from setpiece.cli.bench import labels, memory, quality, workload
+
+NAMES = ("labels", "memory", "w1", "quality")
+
+
+def main(words: list[str]) -> int:
+    """Run the benchmarks that were asked for, all by default."""
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    if len(given) != len(words) or not given.keys() <= {"w1", "only"}:
+        raise UserError(f"bench: found {' '.join(words)!r}; accepted: w1=FOLDER only=NAME,NAME with names among {', '.join(NAMES)}")
+    chosen = given["only"].split(",") if "only" in given else list(NAMES)
+    folder = Path(given["w1"]) if "w1" in given else None
+    if "labels" in chosen:
+        labels.main()
+    if "memory" in chosen:
+        memory.main()
+    if folder is None:
+        print("w1 and quality left out: give the folder with w1.json and w1_plain.py as w1=FOLDER")
+        return 0
+    if "w1" in chosen:
+        workload.main(folder)
+    if "quality" in chosen:
+        quality.main(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except UserError as error:
+        sys.exit(f"setpiece: {error}")
