@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from setpiece.assets.library import Library
-from setpiece.dataset.labels import label
-from setpiece.dataset.labels.cache import CastCache
+from setpiece.dataset.labels import CastCache, label
 from setpiece.dataset.proof import prove
 from setpiece.dataset.sensor import develop
 from setpiece.dataset.store import Store
@@ -61,7 +60,7 @@ class Worker:
 
     def _sample(self, index: int, attempt: int) -> SceneSpec:
         seed = self.config.seed
-        return sample(self.config, self.config.renderer, self.library, seed=seed, index=index, attempt=attempt)
+        return sample(self.config, self.config.renderer.to_spec(seed=0), self.library, seed=seed, index=index, attempt=attempt)
 
     def make(self, spec: SceneSpec, watch: "Stopwatch") -> str | None:
         """Render, label, prove and write one scene; the reason if it was quarantined instead."""

@@ -75,12 +75,11 @@ def _make(config: Config) -> int:
 
     summary: Summary = run(config)
     print(_work(summary.already, len(summary.made), duration(summary.seconds), summary.seconds))
-    if summary.made:
-        cpu_s = sum(made.cpu_s for made in summary.made) / len(summary.made)
-        devices = ", ".join(sorted({made.device for made in summary.made}))
-        print(f"  {cpu_s:.2f} CPU-s per image, sampling to writing, on {devices}")
     if summary.choice is not None:
-        print(f"  device={config.device}: {summary.choice.device} ({summary.choice.reason})")
+        devices = ", ".join(sorted({made.device for made in summary.made})) or str(summary.choice.device)
+        print(f"  device={config.device}: {devices} ({summary.choice.reason})")
+    if summary.made:
+        print(f"  {sum(made.cpu_s for made in summary.made) / len(summary.made):.2f} CPU-s per image, from sampling to writing")
     outcomes: list[Outcome] = [*summary.made, *summary.failed]
     quarantined = Counter(reason for outcome in outcomes for reason in outcome.quarantined)
     for reason, times in quarantined.most_common():

@@ -2,7 +2,7 @@
 
 import difflib
 import importlib
-import signal
+import os
 import sys
 from collections.abc import Sequence
 
@@ -28,17 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _dispatch(words)
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `setpiece ... | head`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
     except UserError as error:
         print(f"setpiece: {error}", file=sys.stderr)
         return EXIT_USER_ERROR
     except KeyboardInterrupt:
         print("setpiece: interrupted", file=sys.stderr)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # `setpiece ... | head`
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        sys.stderr.close()
-        return EXIT_OK
+    return code
 
 
 def _dispatch(words: list[str]) -> int:
