@@ -26,7 +26,7 @@ class Sensor(Spec):
     """
 
     auto_exposure: bool = True
-    exposure_ev: Annotated[Number, Within(-10, 10)] = Normal(0.0, 0.35, -1.0, 1.0)
+    exposure_ev: Annotated[Number, Within(-10, 10)] = Normal(0.3, 0.3, -0.5, 1.1)
     residual_cast: Annotated[Number, Within(0, 1)] = Uniform(0.05, 0.4)
     white_balance_error_mired: Annotated[Number, Within(-50, 50)] = Normal(0.0, 10.0, -30.0, 30.0)
     view_transform: Text = Fixed("AgX")

@@ -10,7 +10,7 @@ from scipy.spatial import ConvexHull, QhullError
 
 from setpiece.assets.errors import UserError
 from setpiece.assets.mesh import Mesh
-from setpiece.scenes.poses import Poses, stable_poses
+from setpiece.scenes.poses import Poses, settled, stable_poses
 
 Float64 = NDArray[np.float64]
 
@@ -65,8 +65,9 @@ class Solid:
 
     @cached_property
     def poses(self) -> Poses:
-        """The stable poses."""
-        return stable_poses(self.hull, self.centre_of_mass)
+        """The stable poses, as often as a body that is dropped comes to rest in them."""
+        radius_m = float(np.linalg.norm(self.hull_points - self.centre_of_mass, axis=1).max())
+        return settled(stable_poses(self.hull, self.centre_of_mass), radius_m)
 
     @cached_property
     def stands_as_built(self) -> bool:

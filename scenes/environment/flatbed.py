@@ -1,14 +1,14 @@
-"""Flatbed: a sheet or a tray on a table, seen from above."""
+"""Flatbed: a sheet, and perhaps a tray on it, seen from above."""
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from setpiece.assets.spec import Spec
-from setpiece.scenes.distributions import Choice, Normal, Uniform
+from setpiece.assets.spec import Spec, Unit
+from setpiece.scenes.distributions import Normal, Uniform
 from setpiece.scenes.environment.build import grounded, scenery, surface_of
-from setpiece.scenes.fields import Number, Text, Within
+from setpiece.scenes.fields import Number, Within
 from setpiece.scenes.stage import Stage, Surface
 
 if TYPE_CHECKING:
@@ -20,25 +20,28 @@ FRONT_DEG = -90.0
 
 
 class Flatbed(Spec):
-    """A sheet or a tray on a table.
+    """A sheet on a table, and perhaps a tray on the sheet.
 
     Attributes:
-        bed: name of the scenery that the things are on.
-        yaw_deg: of the bed against the camera.
-        usable_m: edge of the square in the middle that things are put on; the bed's own edge is the limit.
+        tray_probability: share of the images in which the things are in a tray.
+        yaw_deg: of the sheet, and of the tray, against the camera.
+        usable_m: edge of the square in the middle that things are put on; the edge of what they are on is the limit.
     """
 
     kind: Literal["flatbed"] = "flatbed"
-    bed: Text = Choice(("sheet", "tray"), (3.0, 1.0))
+    tray_probability: Unit = 0.2
     yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 3.0, -10.0, 10.0)
     usable_m: Annotated[Number, Within(0.01, 10)] = Uniform(0.18, 0.26)
 
 
 def sample_flatbed(config: Flatbed, library: "Library", rng: np.random.Generator) -> Stage:
-    """Draw the bed and what it lies on."""
+    """Draw the sheet, the tray and what they lie on."""
     table = grounded(scenery(library, "table", rng), 0.0, (0.0, 0.0), 0.0)
-    bed = grounded(scenery(library, config.bed.draw(rng), rng), config.yaw_deg.draw(rng), (0.0, 0.0), surface_of(table, library).height_m)
-    return Stage((table, bed), _middle(surface_of(bed, library), config.usable_m.draw(rng)), FRONT_DEG)
+    pieces = [table]
+    for name in ("sheet", "tray") if rng.random() < config.tray_probability else ("sheet",):
+        height_m = surface_of(pieces[-1], library).height_m
+        pieces.append(grounded(scenery(library, name, rng), config.yaw_deg.draw(rng), (0.0, 0.0), height_m))
+    return Stage(tuple(pieces), _middle(surface_of(pieces[-1], library), config.usable_m.draw(rng)), FRONT_DEG)
 
 
 def _middle(surface: Surface, edge_m: float) -> Surface:

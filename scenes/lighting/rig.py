@@ -1,6 +1,7 @@
 """Rig: all light of one image."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from setpiece.scenes.spec import Light, Sky
 
@@ -20,5 +21,18 @@ class Rig:
     temperature_k: float
 
 
-HDRIS = ("city", "courtyard", "forest", "interior", "night", "studio", "sunrise", "sunset")
-"""The environments that ship with Blender (Poly Haven, CC0)."""
+HDRI_TEMPERATURES_K = MappingProxyType(
+    {
+        "city": 6700.0,
+        "courtyard": 10200.0,
+        "forest": 7900.0,
+        "interior": 4900.0,
+        "night": 5800.0,
+        "studio": 7700.0,
+        "sunrise": 8000.0,
+        "sunset": 11500.0,
+    }
+)
+"""The environments that ship with Blender (Poly Haven, CC0), with the correlated colour temperature of the light that falls on
+a level surface: measured on the files, cosine-weighted over the upper hemisphere, by McCamy's formula (Color Research and
+Application 17(2), 1992)."""

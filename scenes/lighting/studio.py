@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from setpiece.assets.spec import Spec
-from setpiece.scenes.distributions import Choice, LogUniform, Uniform, UniformInteger
+from setpiece.scenes.distributions import Fixed, LogUniform, Uniform, UniformInteger
 from setpiece.scenes.fields import Integer, Number, Text, Within
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.temperature import rgb_of_temperature
@@ -48,7 +48,7 @@ class StudioLighting(Spec):
     azimuth_deg: Annotated[Number, Within(-360, 360)] = Uniform(-120.0, 120.0)
     elevation_deg: Annotated[Number, Within(5, 90)] = Uniform(35.0, 85.0)
     distance_m: Annotated[Number, Within(0.1, 100)] = Uniform(1.0, 1.8)
-    room: Text = Choice(("interior", "studio"), (1.0, 1.0))
+    room: Text = Fixed("interior")
     room_strength: Annotated[Number, Within(0, 1000)] = LogUniform(0.15, 0.6)
 
 

@@ -94,7 +94,7 @@ TABLETOP = {
     "placement": {"kind": "scatter"},
 }
 DICE = {
-    "environment": {"kind": "flatbed", "bed": ["choice", "sheet", "tray"]},
+    "environment": {"kind": "flatbed", "tray_probability": 0.5},
     "lighting": {"kind": "studio"},
     "camera": {
         "kind": "shell",

@@ -7,7 +7,7 @@ from scipy.spatial import ConvexHull
 
 from setpiece.assets.errors import UserError
 from setpiece.assets.mesh import Mesh
-from setpiece.scenes.poses import stable_poses
+from setpiece.scenes.poses import settled, stable_poses
 from setpiece.scenes.solid import prepare
 
 
@@ -49,6 +49,20 @@ def test_a_cone_does_not_rest_on_its_tip() -> None:
     assert poses.probability[poses.down[:, 2] < -0.99].sum() > 0.05
 
 
+def test_a_drop_leaves_the_faces_of_a_die_equal_and_rarely_a_ring_on_its_rim() -> None:
+    die, ring = trimesh.creation.box(extents=[0.016] * 3), trimesh.creation.annulus(r_min=0.04, r_max=0.06, height=0.03)
+    assert prepare(as_mesh(die), "die").poses.probability == pytest.approx(np.full(6, 1 / 6))
+    static = stable_poses(ConvexHull(ring.vertices), ring.center_mass)
+    dropped = settled(static, 0.06)
+    on_rim = np.abs(static.down[:, 2]) < 0.5
+    assert dropped.probability[on_rim].sum() < 0.05 < static.probability[on_rim].sum()
+    assert dropped.probability.sum() == pytest.approx(1.0)
+
+
+def as_mesh(shape: trimesh.Trimesh) -> Mesh:
+    return Mesh(shape.vertices.astype(np.float32), shape.faces.astype(np.int32))
+
+
 def test_an_open_shell_balances_about_its_hull() -> None:
     half = trimesh.creation.box(extents=[0.1, 0.1, 0.1])
     lidless = Mesh(half.vertices.astype(np.float32), half.faces[half.face_normals[:, 2] < 0.5].astype(np.int32))
@@ -57,5 +71,5 @@ def test_an_open_shell_balances_about_its_hull() -> None:
 
 def test_a_flat_mesh_is_refused_by_name() -> None:
     flat = Mesh(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]], np.float32), np.array([[0, 1, 2]], np.int32))
-    with pytest.raises(UserError, match="folder: paper.glb: found a mesh that is flat"):
+    with pytest.raises(UserError, match=r"folder: paper\.glb: found a mesh that is flat"):
         prepare(flat, "folder: paper.glb")

@@ -156,7 +156,7 @@ def test_dice_fall_on_all_faces_equally(dice: SceneConfig, library: object) -> N
 
 def test_no_room_is_said_and_bounded(tabletop: dict, library: object) -> None:
     crowd = SceneConfig.model_validate(tabletop | {"placement": {"kind": "scatter", "count": 400, "kinds": {"box": 1}, "tries": 5}})
-    with pytest.raises(CannotPlace, match="box: no free place among .* things in 5 tries; mostly: "):
+    with pytest.raises(CannotPlace, match=r"box: no free place among .* things in 5 tries; mostly: "):
         sample(crowd, RenderSpec(), library, seed=0, index=0)
 
 
