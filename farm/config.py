@@ -1,8 +1,8 @@
 """Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from setpiece.assets.config import AssetsConfig
 from setpiece.assets.spec import Spec
@@ -60,14 +60,11 @@ class Config(SceneConfig):
 
     @field_validator("indices", mode="before")
     @classmethod
-    def _single_index(cls, value: object) -> object:
-        """``indices=7`` arrives from YAML as a number."""
-        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-    @model_validator(mode="after")
-    def _known_indices(self) -> Self:
-        self.wanted()
-        return self
+    def _known_indices(cls, value: object) -> object:
+        """Checks the range; ``indices=7`` arrives from YAML as a number."""
+        if value is not None:
+            parse_indices(str(value))
+        return None if value is None else str(value)
 
     def wanted(self) -> range:
         """The indices of the images to be made."""

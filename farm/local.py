@@ -60,8 +60,8 @@ def run(config: Config) -> Summary:
         UserError: bad input; then nothing was rendered, or what was is kept and the next run resumes.
     """
     start, out = time.monotonic(), Path(config.out)
-    fresh = not out.exists() or not any(out.iterdir())
     check_writable(out)
+    fresh = not out.exists() or not any(out.iterdir())
     categories = Library(config.assets).categories
     choice, workers = plan(config)
     check_space(out, config)

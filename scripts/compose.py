@@ -17,7 +17,6 @@ from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
-from hydra.types import RunMode
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
@@ -106,8 +105,7 @@ def _parse(word: str) -> Override | str:
 
 def _groups(loader: ConfigLoader, search: list[str]) -> dict[str, list[str]]:
     """Every config group with its options, the user's own included."""
-    loader.load_configuration("config", overrides=search, run_mode=RunMode.RUN, validate_sweep_overrides=False)
-    names = [name for name in loader.get_group_options("", ObjectType.GROUP) if name != "hydra"]
+    names = [name for name in loader.get_group_options("", ObjectType.GROUP, "config", search) if name != "hydra"]
     return {name: loader.get_group_options(name, ObjectType.CONFIG, "config", search) for name in names}
 
 

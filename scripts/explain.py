@@ -59,7 +59,7 @@ def _suggestion(path: Sequence[int | str], model: type[BaseModel], data: object)
     prefix = "".join(f"{part}." for part in parent)
     if near := difflib.get_close_matches(name, neighbours, n=1, cutoff=0.6):
         return f"; did you mean {prefix}{near[0]}?"
-    leaves = {key.rsplit(".", 1)[-1]: key for key in _dotted_keys(data) if not key.endswith(f"{prefix}{name}")}
+    leaves = {key.rsplit(".", 1)[-1]: key for key in _dotted_keys(data) if key != f"{prefix}{name}"}
     if near := difflib.get_close_matches(name, leaves, n=1, cutoff=0.6):
         return f"; did you mean {leaves[near[0]]}?"
     where = prefix.rstrip(".") or "the config"
