@@ -2,6 +2,8 @@
 
 import errno
 import os
+import platform
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +11,10 @@ from pathlib import Path
 from setpiece.assets.errors import UserError
 
 PER_FOLDER = 1000
-_USERS_MATTER = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EISDIR}
+_USERS_MATTER = {
+    getattr(errno, name)
+    for name in ["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EACCES", "EPERM", "ENOTDIR", "EISDIR", "EEXIST", "ENAMETOOLONG"]
+}
 
 
 def location(folder: str, index: int, suffix: str) -> str:
@@ -25,7 +30,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         UserError: if the disk is full or the folder not writable.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    unfinished = scratch(path)
     with disk_trouble(path):
         make_folder(path.parent)
         try:
@@ -39,6 +44,11 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
 
 
+def scratch(path: Path) -> Path:
+    """A hidden name beside ``path`` that no other thread, process or machine on a shared disk uses."""
+    return path.with_name(f".{path.name}.{platform.node()}-{threading.get_native_id()}.tmp")
+
+
 def make_folder(folder: Path) -> None:
     """Makes a folder and its parents, each of which survives a power cut."""
     if folder.is_dir():
@@ -49,12 +59,17 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Makes the names in a folder survive a power cut.
+
+    Raises:
+        UserError: if the disk is full.
+    """
+    with disk_trouble(folder):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager

@@ -6,14 +6,12 @@ still writing it describes the images that are complete.
 
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from setpiece.assets.ref import AssetRef
 from setpiece.dataset import coco, manifest
-from setpiece.dataset.files import disk_trouble, sync_folder
+from setpiece.dataset.counts import Counts
+from setpiece.dataset.files import disk_trouble, scratch, sync_folder
 from setpiece.dataset.manifest import Manifest, Summary
 from setpiece.dataset.page import Report
 from setpiece.dataset.record import Record, record_path
@@ -31,48 +29,19 @@ def finalise(root: Path | str) -> Summary:
     """
     root = Path(root)
     begun = manifest.load(root)
-    counts, report = _Counts(), Report(root, begun)
+    counts, report = Counts(), Report(root, begun)
     _sweep(root)
     digest = _write_annotations(root, begun, (counts.add, report.add))
-    summary = counts.summary(quarantined=len(list((root / "quarantine").glob("*/[!.]*.json"))), annotations_sha256=digest)
+    summary = counts.summary(root, annotations_sha256=digest)
     done = begun.model_copy(update={"summary": summary})
     report.write(done)
     manifest.save(root, done)
     return summary
 
 
-@dataclass
-class _Counts:
-    """What the summary counts, record by record."""
-
-    images: int = 0
-    hidden: int = 0
-    categories: Counter[str] = field(default_factory=Counter)
-    assets: dict[tuple[str, str, int, str], AssetRef] = field(default_factory=dict)
-
-    def add(self, record: Record) -> None:
-        self.images += 1
-        self.hidden += sum(thing.bbox_xywh is None for thing in record.objects)
-        self.categories.update(thing.category for thing in record.objects if thing.bbox_xywh is not None)
-        for thing in record.spec.objects:
-            ref = thing.asset
-            self.assets[ref.source, ref.name, ref.variant, ref.sha256] = ref
-
-    def summary(self, *, quarantined: int, annotations_sha256: str) -> Summary:
-        return Summary(
-            images=self.images,
-            annotations=self.categories.total(),
-            hidden_objects=self.hidden,
-            quarantined=quarantined,
-            annotations_per_category=dict(sorted(self.categories.items())),
-            annotations_sha256=annotations_sha256,
-            assets=tuple(self.assets[key] for key in sorted(self.assets)),
-        )
-
-
 def _write_annotations(root: Path, begun: Manifest, watchers: Sequence[Callable[[Record], None]]) -> str:
     path = root / coco.FILE
-    unfinished = root / f".{coco.FILE}.{os.getpid()}.tmp"
+    unfinished = scratch(path)
     with disk_trouble(path):
         try:
             with unfinished.open("w+b") as file:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -14,7 +13,7 @@ from pydantic import JsonValue, ValidationError
 from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Spec
-from setpiece.dataset.files import disk_trouble, sync_folder, write_atomically
+from setpiece.dataset.files import disk_trouble, scratch, sync_folder, write_atomically
 
 NAME = "manifest.json"
 RUN_KEYS = frozenset({"count", "out", "device", "farm", "indices"})
@@ -191,7 +190,7 @@ def _refuse_other_folders(root: Path) -> None:
 
 def _create(root: Path, manifest: Manifest) -> None:
     """Puts the manifest there unless another process was faster; links, unlike renames, never replace."""
-    draft = root / f".{NAME}.{os.getpid()}.new"
+    draft = scratch(root / NAME).with_suffix(".draft")
     write_atomically(draft, _to_bytes(manifest))
     try:
         (root / NAME).hardlink_to(draft)

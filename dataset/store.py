@@ -80,6 +80,7 @@ class Store:
                 sync_folder((self.root / entry.path).parent)
             self._claim(record_of(spec, labels, as_json(proof), written))
         except UserError:
+            record_path(self.root, spec.index).unlink(missing_ok=True)
             for entry in written.values():
                 (self.root / entry.path).unlink(missing_ok=True)
             raise

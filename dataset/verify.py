@@ -13,9 +13,11 @@ from pycocotools.coco import COCO
 from setpiece.dataset import coco, manifest
 from setpiece.dataset.agreement import disagreements
 from setpiece.dataset.config import OutputConfig
+from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import location
 from setpiece.dataset.manifest import Manifest
 from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
+from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
 
 _LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories")
@@ -121,26 +123,35 @@ def _annotations(root: Path, begun: Manifest, *, compare: bool) -> Iterator[Prob
     if not path.exists():
         yield Problem(coco.FILE, "missing: run `setpiece finalise` on the dataset")
         return
-    if compare and not _equal_to_records(root, begun):
-        yield Problem(coco.FILE, "does not hold what the records say: an image was added, lost or changed since; run `setpiece finalise`")
+    digest = _digest(path)
+    if compare:
+        yield from _against_records(root, begun, digest)
+    if begun.summary is not None and begun.summary.annotations_sha256 != digest:
+        yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            loaded = COCO(str(path))
+            COCO(str(path))
     except Exception as error:  # json, KeyError, ...: whatever makes COCO's own reader fail
         yield Problem(coco.FILE, f"pycocotools cannot load it: {error!r}")
-        return
-    if begun.summary is not None and begun.summary.images != len(loaded.imgs):
-        yield Problem(manifest.NAME, f"counts {begun.summary.images} images, annotations.json {len(loaded.imgs)}")
-    if begun.summary is not None and begun.summary.annotations_sha256 != _digest(path):
-        yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
 
 
-def _equal_to_records(root: Path, begun: Manifest) -> bool:
-    """Whether annotations.json is byte for byte what the records give."""
+def _against_records(root: Path, begun: Manifest, digest: str) -> Iterator[Problem]:
+    """Whether annotations.json is byte for byte what the records give, and the summary counts what they hold."""
+    counts = Counts()
     with tempfile.TemporaryFile() as again:
-        coco.write(again, begun, (from_bytes(path.read_bytes()) for path in record_paths(root)))
+        coco.write(again, begun, _counted(records(root), counts))
         again.seek(0)
-        return hashlib.file_digest(again, "sha256").hexdigest() == _digest(root / coco.FILE)
+        expected = hashlib.file_digest(again, "sha256").hexdigest()
+    if expected != digest:
+        yield Problem(coco.FILE, "does not hold what the records say: an image was added, lost or changed since; run `setpiece finalise`")
+    elif begun.summary is not None and begun.summary != counts.summary(root, annotations_sha256=begun.summary.annotations_sha256):
+        yield Problem(manifest.NAME, "its summary does not count what the records hold; run `setpiece finalise`")
+
+
+def _counted(stream: Iterator[Record], counts: Counts) -> Iterator[Record]:
+    for record in stream:
+        counts.add(record)
+        yield record
 
 
 def _digest(path: Path) -> str:

@@ -1,10 +1,15 @@
 """A dataset made by hand: flat discs before a plane, with labels that are right by construction."""
 
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from setpiece.assets.material import Material
 from setpiece.assets.ref import AssetRef
 from setpiece.dataset import manifest
@@ -12,6 +17,7 @@ from setpiece.dataset.labels.types import Labels, ObjectLabel, Window
 from setpiece.dataset.store import Store
 from setpiece.scenes.spec import CameraSpec, HdriSky, ObjectSpec, RenderSpec, SceneSpec, SensorSpec, SunLight
 
+Mask = NDArray[np.bool_]
 UNIT = ((1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0), (0.0, 0.0, 0.0, 1.0))
 CATEGORIES = ("mug", "apple <b>&", "dice")
 
@@ -23,7 +29,7 @@ class FakeProof:
     agreement: float = 0.9995
 
 
-def window(mask):
+def window(mask: Mask) -> Window:
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     if not len(rows):
         return Window(0, 0, np.zeros((0, 0), bool))
@@ -31,7 +37,7 @@ def window(mask):
     return Window(int(x), int(y), mask[y : rows[-1] + 1, x : columns[-1] + 1].copy())
 
 
-def object_label(number, category, visible, amodal):
+def object_label(number: int, category: str, visible: Mask, amodal: Mask) -> ObjectLabel:
     seen, whole = int(visible.sum()), int(amodal.sum())
     shown, outline = window(visible), window(amodal)
     return ObjectLabel(
@@ -51,11 +57,11 @@ class Made:
     labels: Labels
     proof: FakeProof = field(default_factory=FakeProof)
 
-    def into(self, store):
+    def into(self, store: Store) -> None:
         store.write(self.spec, self.image, self.labels, self.proof)
 
 
-def make_image(index, width=96, height=72, count=4, seed=7):
+def make_image(index: int, width: int = 96, height: int = 72, count: int = 4, seed: int = 7) -> Made:
     """Discs of random place and size; the last one lies wholly behind the first, so it is never seen."""
     rng = np.random.default_rng((seed, index))
     y, x = np.mgrid[0:height, 0:width] + 0.5
@@ -82,8 +88,8 @@ def make_image(index, width=96, height=72, count=4, seed=7):
     return Made(make_spec(index, labels, seed), image, labels)
 
 
-def make_spec(index, labels, seed=7):
-    def placed(number, category):
+def make_spec(index: int, labels: Labels, seed: int = 7) -> SceneSpec:
+    def placed(number: int, category: str | None) -> ObjectSpec:
         ref = AssetRef(source="builtin", name=category or "table", sha256=f"{number:064x}")
         return ObjectSpec(instance_id=number, category=category, asset=ref, materials=(Material(),), world_from_object=UNIT)
 
@@ -106,37 +112,44 @@ CONFIG = {
 
 
 @pytest.fixture
-def config():
+def config() -> dict[str, Any]:
     return dict(CONFIG)
 
 
 @pytest.fixture
-def categories():
+def categories() -> tuple[str, ...]:
     return CATEGORIES
 
 
-@pytest.fixture
-def image():
-    """make_image(index, width=, height=, count=)."""
+@pytest.fixture(scope="session")
+def image() -> Callable[..., Made]:
+    """image(index, width=, height=, count=): one labelled picture, the same every time."""
     return make_image
 
 
 @pytest.fixture
-def begin(tmp_path):
+def begin(tmp_path: Path) -> Callable[..., Store]:
     """Begins a dataset in a fresh folder (or the given one) with changes to the config."""
 
-    def begun(name="data", **changes) -> Store:
-        root = Path(tmp_path) / name
+    def begun(name: str = "data", **changes: object) -> Store:
+        root = tmp_path / name
         manifest.begin(root, {**CONFIG, **changes}, CATEGORIES)
         return Store(root)
 
     return begun
 
 
-@pytest.fixture
-def full(begin):
-    """A dataset of six images, not yet finalised."""
-    store = begin()
+@pytest.fixture(scope="session")
+def six_images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("six") / "data"
+    manifest.begin(root, CONFIG, CATEGORIES)
     for index in range(6):
-        make_image(index).into(store)
-    return store
+        make_image(index).into(Store(root))
+    return root
+
+
+@pytest.fixture
+def full(six_images: Path, tmp_path: Path) -> Store:
+    """A dataset of six images, not yet finalised; this test's own copy."""
+    shutil.copytree(six_images, tmp_path / "data")
+    return Store(tmp_path / "data")

@@ -95,5 +95,12 @@
   });
   window.addEventListener("resize", paint);
 
-  setpiece.detail = { open, refresh: () => { if (dialog.open) show(); } };
+  // After a switch: the same image, seen otherwise; rows and focus stay.
+  function refresh() {
+    if (!dialog.open) return;
+    shown.image.src = setpiece.gallery.source(entries[place], view.base, true);
+    paint();
+  }
+
+  setpiece.detail = { open, refresh };
 })();

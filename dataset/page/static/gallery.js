@@ -18,7 +18,12 @@
     return waiting.get(entry.index);
   }
 
-  // A picture with its overlay; `full` takes the photograph's own file instead of its preview.
+  // Where a picture comes from; `full` takes the photograph's own file instead of its preview.
+  function source(entry, base, full) {
+    return base === "image" && full ? entry.file : entry.previews[base] || entry.previews.image;
+  }
+
+  // A picture with its overlay.
   function picture(entry, base, full) {
     const frame = document.createElement("span");
     frame.className = "picture";
@@ -26,7 +31,7 @@
     const image = document.createElement("img");
     image.loading = full ? "eager" : "lazy";
     image.decoding = "async";
-    image.src = base === "image" && full ? entry.file : entry.previews[base] || entry.previews.image;
+    image.src = source(entry, base, full);
     image.alt = `Image ${entry.index}: ${entry.objects} objects${entry.categories.length ? " (" + entry.categories.join(", ") + ")" : ""}`;
     const canvas = document.createElement("canvas");
     canvas.setAttribute("aria-hidden", "true");
@@ -53,7 +58,7 @@
   }
 
   async function draw(item, view) {
-    item.image.src = item.entry.previews[view.base] || item.entry.previews.image;
+    item.image.src = source(item.entry, view.base, false);
     const labels = await load(item.entry);
     setpiece.overlay.paint(item.canvas, item.entry, labels.objects, view);
     item.button.dataset.drawn = `${view.base} ${view.boxes} ${view.masks} ${view.amodal}`;
@@ -87,5 +92,5 @@
     return { redraw, filter };
   }
 
-  setpiece.gallery = { build, load, picture };
+  setpiece.gallery = { build, load, picture, source };
 })();
