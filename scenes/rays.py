@@ -7,6 +7,9 @@ from setpiece.scenes.body import Body
 
 Float64 = NDArray[np.float64]
 
+NEARLY_UP = np.array([1.3e-5, 2.7e-5, 1.0])
+"""A ray straight up from the middle of a box runs into the edge between two triangles and counts both."""
+
 
 def hits(body: Body, origin: Float64, direction: Float64) -> Float64:
     """Distances at which the ray meets the body's surface, in multiples of ``direction``, unordered.
@@ -45,8 +48,8 @@ def blocks(body: Body, start: Float64, end: Float64) -> bool:
 
 
 def above(body: Body, point: Float64) -> int:
-    """How often a vertical ray upward from a (3,) point meets the body; odd inside a closed solid."""
+    """How often a ray upward from a (3,) point meets the body; odd inside a closed solid."""
     low, high = body.bounds_m
     if np.any(point[:2] < low[:2]) or np.any(point[:2] > high[:2]) or point[2] > high[2]:
         return 0
-    return len(hits(body, point, np.array([0.0, 0.0, 1.0])))
+    return len(hits(body, point, NEARLY_UP))
