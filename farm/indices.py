@@ -2,7 +2,7 @@
 
 import re
 
-_RANGE = re.compile(r"(\d{1,12})(?:-(\d{1,12}))?")
+_RANGE = re.compile(r"([0-9]{1,12})(?:-([0-9]{1,12}))?")
 
 
 def parse_indices(text: str) -> range:

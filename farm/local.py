@@ -62,10 +62,11 @@ def run(config: Config) -> Summary:
     start, out = time.monotonic(), Path(config.out)
     check_writable(out)
     fresh = not out.exists() or not any(out.iterdir())
-    categories = Library(config.assets).categories
+    library = Library(config.assets)
     choice, workers = plan(config)
     check_space(out, config)
-    manifest.begin(out, config.model_dump(mode="json"), categories)
+    library.check()
+    manifest.begin(out, config.model_dump(mode="json"), library.categories)
     missing = Store(out).missing(config.wanted())
     summary = Summary(out, len(config.wanted()), len(config.wanted()) - len(missing), choice)
     try:

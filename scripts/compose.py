@@ -6,7 +6,7 @@ judge, the typed model, decides which keys exist, and all mistakes can be listed
 
 import difflib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +59,10 @@ def compose_tree(words: Sequence[str], config_dir: Path | None = None) -> tuple[
         loader = GlobalHydra.instance().config_loader()
         try:
             accepted, problems = _sort_overrides(words, loader, search)
-            return _compose([*search, *accepted]), problems
+            tree = _compose([*search, *accepted])
         except (HydraException, OmegaConfBaseException) as error:
             raise UserError(f"the config cannot be composed: {_first_line(error)}") from None
+    return tree, problems + [f"{key} must be given a value: {key}=..." for key in _take_out_unset(tree)]
 
 
 def _compose(overrides: list[str]) -> Tree:
@@ -70,8 +71,18 @@ def _compose(overrides: list[str]) -> Tree:
     experiment = composed.hydra.runtime.choices.get("experiment")
     OmegaConf.set_struct(composed, value=False)
     composed.pop("hydra")
-    tree: Tree = OmegaConf.to_container(composed, resolve=True, throw_on_missing=True)  # type: ignore[assignment]
+    tree: Tree = OmegaConf.to_container(composed, resolve=True)  # type: ignore[assignment]
     return tree | {"experiment": experiment, "out": tree.get("out") or f"out/{experiment}"}
+
+
+def _take_out_unset(tree: Tree, prefix: str = "") -> Iterator[str]:
+    """Remove the keys whose value is ``???``, which is YAML's way here to say that the user must give one."""
+    for name, value in list(tree.items()):
+        if isinstance(value, dict):
+            yield from _take_out_unset(value, f"{prefix}{name}.")
+        elif value == "???":
+            del tree[name]
+            yield f"{prefix}{name}"
 
 
 def _sort_overrides(words: Sequence[str], loader: ConfigLoader, search: list[str]) -> tuple[list[str], list[str]]:

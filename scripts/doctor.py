@@ -130,4 +130,4 @@ def _plan(answer: Probe) -> Finding:
     choice = choose_device("auto", answer.devices)
     workers = sum(device.backend == choice.device.backend for device in answer.devices)
     threads = max(1, cpu_count() // workers)
-    return Finding("Would use", "ok", f"{choice.device}, because {choice.reason}; {workers} workers of {threads} threads")
+    return Finding("Would use", "ok", f"{choice.device}, because {choice.reason}; workers: {workers}, threads each: {threads}")

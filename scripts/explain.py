@@ -27,6 +27,10 @@ def _sentence(detail: dict[str, Any], model: type[BaseModel], data: object) -> s
         return f"unknown key {key}{_suggestion(path, model, data)}"
     if detail["type"] == "missing":
         return f"{key} is missing"
+    if detail["type"] == "union_tag_invalid":
+        return f"{key}.kind: found {detail['ctx']['tag']}; accepted: {detail['ctx']['expected_tags']}"
+    if detail["type"] == "union_tag_not_found":
+        return f"{key}.kind is missing"
     found = _found(detail["input"])
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     accepted = message if "accepted" in message.lower() or detail["type"] == "value_error" else f"accepted: {message}"

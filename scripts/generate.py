@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from omegaconf import OmegaConf
+import yaml
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.config import Config
@@ -42,7 +42,7 @@ def run(words: list[str]) -> int:
     overrides, config_dir, show = _options(words)
     config = compose_config(overrides, config_dir)
     if show:
-        print(OmegaConf.to_yaml(config.model_dump(mode="json")), end="")
+        print(_shown(config), end="")
         return 0
     return _make(config)
 
@@ -64,6 +64,13 @@ def _options(words: list[str]) -> tuple[list[str], Path | None, bool]:
         config_dir = Path(rest[at + 1])
         del rest[at : at + 2]
     return rest, config_dir, show
+
+
+def _shown(config: Config) -> str:
+    """The config as YAML: what is asked for on the command line first, lists on one line."""
+    plain = config.model_dump(mode="json")
+    plain = {name: value for name, value in plain.items() if not isinstance(value, dict)} | plain
+    return yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=140)
 
 
 def _make(config: Config) -> int:

@@ -78,16 +78,6 @@ def test_who_makes_what_where_does_not_change_which_dataset_it_is() -> None:
     assert content_hash("camera.focal_length_mm=33") != base
 
 
-def test_the_resolved_config_composes_to_itself(tmp_path: Path) -> None:
-    """``--cfg`` prints what can be used again as an experiment of one's own."""
-    config = compose_config(["experiment=dice", "seed=3"])
-    shown = OmegaConf.to_yaml(config.model_dump(mode="json", exclude={"experiment"}))
-    (tmp_path / "experiment").mkdir()
-    (tmp_path / "experiment" / "again.yaml").write_text("# @package _global_\n" + shown)
-    again = compose_config(["experiment=again"], tmp_path)
-    assert again.model_copy(update={"experiment": "dice"}) == config
-
-
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "scripts/generate.py"])
 def test_what_the_documents_say_can_be_typed(document: str) -> None:
     text = (ROOT / document).read_text().replace("\\\n", " ")
