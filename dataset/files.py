@@ -22,10 +22,15 @@ def location(folder: str, index: int, suffix: str) -> str:
     return f"{folder}/{index // PER_FOLDER:05d}/{index:08d}{suffix}"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Writes a file so that whoever looks finds all of it or none; sub-folders are made.
 
     The folder itself is not synced: call ``sync_folder`` once per folder before anything claims that the file is there.
+
+    Args:
+        path: the file.
+        data: its bytes.
+        durable: wait until the disk has them; False for what can be made again at any time.
 
     Raises:
         UserError: if the disk is full or the folder not writable.
@@ -36,8 +41,9 @@ def write_atomically(path: Path, data: bytes) -> None:
         try:
             with unfinished.open("wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)

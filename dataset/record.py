@@ -1,4 +1,8 @@
-"""Record: everything that is known of one finished image, one JSON file. Its presence is the claim that the image is complete."""
+"""Record: everything that is known of one finished image, one JSON file. Its presence is the claim that the image is complete.
+
+Nothing in it depends on who made the image or when: times, devices and hosts are in ``logs/``, so that records are equal byte for
+byte whichever worker wrote them.
+"""
 
 import hashlib
 from collections.abc import Iterator

@@ -39,9 +39,9 @@ class Rle(Spec):
 def encode(window: Window, height: int, width: int) -> Rle:
     """The mask of ``window`` in a picture of the given size."""
     rows, columns = window.mask.shape
-    strip = np.zeros((columns, height), dtype=np.int8)
-    strip[:, window.y : window.y + rows] = window.mask.T
-    edges = np.flatnonzero(np.diff(strip.ravel(), prepend=0, append=0)) + window.x * height
+    strip = np.zeros(columns * height + 2, dtype=np.bool_)  # with background before and after
+    strip[1:-1].reshape(columns, height)[:, window.y : window.y + rows] = window.mask.T
+    edges = np.flatnonzero(strip[1:] != strip[:-1]) + window.x * height
     bounds = np.concatenate(([0], edges, [height * width] if not len(edges) or edges[-1] < height * width else []))
     runs = {"size": [height, width], "counts": np.diff(bounds).astype(np.int64).tolist()}
     return Rle(size=(height, width), counts=coco_mask.frPyObjects(runs, height, width)["counts"].decode("ascii"))

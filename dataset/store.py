@@ -154,7 +154,7 @@ def as_json(proof: ProofLike) -> dict[str, JsonValue]:
     if isinstance(proof, BaseModel):
         fields = proof.model_dump(mode="json")
     elif dataclasses.is_dataclass(proof) and not isinstance(proof, type):
-        fields = dataclasses.asdict(proof)
+        fields = json.loads(json.dumps(dataclasses.asdict(proof), allow_nan=False))
     return {**fields, "ok": proof.ok, "reason": proof.reason}
 
 

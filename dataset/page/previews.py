@@ -35,7 +35,7 @@ def previews(root: Path, record: Record, key: str) -> dict[str, str]:
         path = f"{folder}/{record.spec.index:08d}-{key}-{kind}.jpg"
         if not (root / path).exists():
             colours = _COLOURS[kind](read(root / source))
-            write_atomically(root / path, encode_jpeg(_shrunk(colours), _QUALITY))
+            write_atomically(root / path, encode_jpeg(_shrunk(colours), _QUALITY), durable=False)
         made[kind] = path
     return made
 

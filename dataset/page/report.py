@@ -46,11 +46,11 @@ class Report:
             "statistics": self._statistics.as_json(),
             "quarantine": _quarantined(self._root),
         }
-        write_atomically(self._root / "report/data.js", _script("setpiece.data =", data))
+        self._put("report/data.js", _script("setpiece.data =", data))
         static = resources.files("setpiece.dataset.page") / "static"
         for entry in sorted(static.iterdir(), key=lambda item: item.name):
             target = "index.html" if entry.name == "index.html" else f"report/{entry.name}"
-            write_atomically(self._root / target, entry.read_bytes())
+            self._put(target, entry.read_bytes())
         self._remove_stale()
 
     def _show(self, record: Record) -> None:
@@ -59,7 +59,7 @@ class Report:
         pictures = previews(self._root, record, key)
         script = f"report/labels/{index // PER_FOLDER:05d}/{index:08d}.js"
         labels = {"objects": [_object(thing) for thing in record.objects], "facts": facts(record)}
-        write_atomically(self._root / script, _script(f"setpiece.labels[{index}] =", labels))
+        self._put(script, _script(f"setpiece.labels[{index}] =", labels))
         self._kept.update([script, *pictures.values()])
         seen = [thing for thing in record.objects if thing.bbox_xywh is not None]
         self._gallery.append(
@@ -74,6 +74,11 @@ class Report:
                 "objects": len(seen),
             }
         )
+
+    def _put(self, name: str, data: bytes) -> None:
+        path = self._root / name
+        if not path.exists() or path.read_bytes() != data:
+            write_atomically(path, data, durable=False)
 
     def _remove_stale(self) -> None:
         for folder in ("previews", "labels"):

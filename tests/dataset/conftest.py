@@ -27,6 +27,7 @@ class FakeProof:
     ok: bool = True
     reason: str = ""
     agreement: float = 0.9995
+    ids: tuple[int, ...] = (1, 2)
 
 
 def window(mask: Mask) -> Window:

@@ -42,7 +42,7 @@ def tree(root: Path) -> dict[str, bytes]:
 def test_a_record_gives_back_what_was_written(full: Store, image: Image) -> None:
     made, record = image(3), full.read(3)
     assert record.spec == made.spec
-    assert record.proof == {"ok": True, "reason": "", "agreement": 0.9995}
+    assert record.proof == {"ok": True, "reason": "", "agreement": 0.9995, "ids": [1, 2]}
     assert [thing.instance_id for thing in record.objects] == [1, 2, 3, 4]
     for thing, label in zip(record.objects, made.labels.objects, strict=True):
         assert np.array_equal(thing.visible.decode(), label.visible.full(72, 96))
