@@ -48,12 +48,19 @@ def _path_in_data(location: Sequence[int | str], data: object) -> tuple[int | st
     path: list[int | str] = []
     here: Any = data
     for i, part in enumerate(location):
-        if (isinstance(here, Mapping) and part in here) or (isinstance(here, (list, tuple)) and isinstance(part, int) and part < len(here)):
+        if _has(here, part):
             here = here[part]
         elif not (isinstance(here, Mapping) and i == len(location) - 1):
             continue
         path.append(part)
     return tuple(path)
+
+
+def _has(data: object, part: int | str) -> bool:
+    """Whether there is something at that key or place."""
+    if isinstance(data, Mapping):
+        return part in data
+    return isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data)
 
 
 def _suggestion(path: Sequence[int | str], model: type[BaseModel], data: object) -> str:

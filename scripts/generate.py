@@ -70,7 +70,8 @@ def _shown(config: Config) -> str:
     """The config as YAML: what is asked for on the command line first, lists on one line."""
     plain = config.model_dump(mode="json")
     plain = {name: value for name, value in plain.items() if not isinstance(value, dict)} | plain
-    return yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=140)
+    text: str = yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=140)
+    return text
 
 
 def _make(config: Config) -> int:

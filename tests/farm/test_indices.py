@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from setpiece.farm.indices import format_indices, parse_indices
 
 INDEX = st.integers(0, 10**9)
