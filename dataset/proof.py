@@ -2,6 +2,7 @@
 
 The passes come from one sample somewhere in each pixel, the labels from its centre. So a pixel counts only where its 3x3
 neighbourhood of labels is one object, and its depth is wrong only outside what that neighbourhood spans.
+Of an object that is nowhere three pixels thick the outline is proved, not the depth.
 
 Measured on 10 frames of 640x480 with Cycles (balls, glass, mugs with thin handles, rings, 2 mm sticks, alpha cutouts, balls of
 10 pixels; 12 objects, table, floor, walls): no such pixel of 2.98 million differs in index, none in depth by more than
