@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from setpiece.assets.errors import UserError
 from setpiece.dataset.files import PER_FOLDER, write_atomically
 from setpiece.dataset.record import Record
 from setpiece.dataset.writers import read
@@ -28,16 +29,26 @@ def previews(root: Path, record: Record, key: str) -> dict[str, str]:
 
     Returns:
         Kind ("image", "depth", "normals") to the preview's path inside the dataset.
+
+    Raises:
+        UserError: if a file of the image is damaged or missing.
     """
     folder = f"report/previews/{record.spec.index // PER_FOLDER:05d}"
     made = {}
     for kind, source in _sources(record):
         path = f"{folder}/{record.spec.index:08d}-{key}-{kind}.jpg"
         if not (root / path).exists():
-            colours = _COLOURS[kind](read(root / source))
+            colours = _COLOURS[kind](_source(root, source))
             write_atomically(root / path, encode_jpeg(_shrunk(colours), _QUALITY), durable=False)
         made[kind] = path
     return made
+
+
+def _source(root: Path, name: str) -> NDArray[Any]:
+    try:
+        return read(root / name)
+    except (ValueError, FileNotFoundError) as error:
+        raise UserError(f"{root / name} is damaged or missing; delete its record and run the dataset again to make it anew") from error
 
 
 def _sources(record: Record) -> Iterator[tuple[str, str]]:

@@ -60,6 +60,13 @@ def test_a_damaged_record_is_named(full: Store) -> None:
     assert not (full.root / "annotations.json").exists()
 
 
+def test_a_damaged_picture_is_named(full: Store) -> None:
+    path = full.root / "depth/00000/00000004.exr"
+    path.write_bytes(path.read_bytes()[:100])
+    with pytest.raises(UserError, match=r"00000004\.exr is damaged"):
+        finalise(full.root)
+
+
 def test_not_a_dataset(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
         with pytest.raises(UserError, match=r"no manifest\.json"):
