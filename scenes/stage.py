@@ -43,9 +43,11 @@ class Stage:
     Attributes:
         scenery: tables, floors, walls, trays.
         surface: where things may stand.
+        enclosed: walls hide the horizon from every camera in front of them.
         front_deg: azimuth (counter-clockwise from the world's +x) of the open side; camera azimuths are counted from it.
     """
 
     scenery: tuple[Body, ...]
     surface: Surface
     front_deg: float
+    enclosed: bool

@@ -41,7 +41,8 @@ def sample_flatbed(config: Flatbed, library: "Library", rng: np.random.Generator
     for name in ("sheet", "tray") if rng.random() < config.tray_probability else ("sheet",):
         height_m = surface_of(pieces[-1], library).height_m
         pieces.append(grounded(scenery(library, name, rng), config.yaw_deg.draw(rng), (0.0, 0.0), height_m))
-    return Stage(tuple(pieces), _middle(surface_of(pieces[-1], library), config.usable_m.draw(rng)), FRONT_DEG)
+    # Seen from above: no camera that holds the bed in its frame sees a horizon.
+    return Stage(tuple(pieces), _middle(surface_of(pieces[-1], library), config.usable_m.draw(rng)), FRONT_DEG, enclosed=True)
 
 
 def _middle(surface: Surface, edge_m: float) -> Surface:

@@ -42,7 +42,7 @@ def sample_tabletop(config: Tabletop, library: "Library", rng: np.random.Generat
     table = grounded(scenery(library, "table", rng), config.table_yaw_deg.draw(rng), (0.0, 0.0), ground_m)
     walled = rng.random() < config.walls_probability
     walls = _walls(config, library, table, ground_m, rng) if walled else ()
-    return Stage((floor, table, *walls), surface_of(table, library), FRONT_DEG)
+    return Stage((floor, table, *walls), surface_of(table, library), FRONT_DEG, enclosed=walled)
 
 
 def _walls(config: Tabletop, library: "Library", table: Body, ground_m: float, rng: np.random.Generator) -> tuple[Body, ...]:

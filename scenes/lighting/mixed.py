@@ -9,11 +9,12 @@ from setpiece.assets.spec import Spec
 from setpiece.scenes.distributions import Choice
 from setpiece.scenes.lighting.registry import Single, sample_single
 from setpiece.scenes.lighting.rig import Rig
+from setpiece.scenes.lighting.sun_sky import SunSkyLighting
 from setpiece.scenes.stage import Stage
 
 
 class MixedLighting(Spec):
-    """One of several lightings, by weight.
+    """One of several lightings, by weight. Where no walls hide the horizon, the sun is left out (unless it is all there is).
 
     Attributes:
         of: name -> lighting.
@@ -34,5 +35,8 @@ class MixedLighting(Spec):
 def sample_mixed(config: MixedLighting, stage: Stage, rng: np.random.Generator) -> Rig:
     """Draw which lighting, then the lighting."""
     names = tuple(sorted(name for name, weight in config.weights.items() if weight > 0.0))
+    if not stage.enclosed:
+        # Below its horizon the physical sky is an empty dark: a table there stands in a void.
+        names = tuple(name for name in names if not isinstance(config.of[name], SunSkyLighting)) or names
     name = Choice(names, tuple(config.weights[name] for name in names)).draw(rng)
     return sample_single(config.of[name], stage, rng)

@@ -21,7 +21,7 @@ from setpiece.scenes.stage import Stage, Surface
 from setpiece.scenes.transforms import look_at, rigid, rows
 
 SQUARE = np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-OPEN_AIR = Stage((), Surface(SQUARE, 0.0), 0.0)
+OPEN_AIR = Stage((), Surface(SQUARE, 0.0), 0.0, enclosed=False)
 
 
 def body(shape: trimesh.Trimesh, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Body:

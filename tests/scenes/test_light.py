@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from setpiece.scenes.distributions import Fixed
+from setpiece.scenes.lighting.hdri import HdriLighting
+from setpiece.scenes.lighting.mixed import MixedLighting, sample_mixed
 from setpiece.scenes.lighting.sun_sky import SunSkyLighting, sample_sun_sky
 from setpiece.scenes.lighting.temperature import daylight_xy, illuminant_xy, planckian_xy, rgb_of_temperature
 from setpiece.scenes.sensor import Sensor, sample_sensor
@@ -49,11 +51,20 @@ def test_d65_is_white_and_colours_run_from_red_to_blue_without_a_step() -> None:
 
 @pytest.mark.parametrize("front_deg", [-90.0, 0.0, 37.0])
 def test_a_sun_at_azimuth_0_is_behind_the_viewer(front_deg: float) -> None:
-    stage = Stage((), Surface(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), 0.0), front_deg)
+    stage = Stage((), Surface(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), 0.0), front_deg, enclosed=True)
     rig = sample_sun_sky(SunSkyLighting(sun_azimuth_deg=Fixed(0.0)), stage, np.random.default_rng(0))
     from_north = np.deg2rad(rig.sky.sun_azimuth_deg)
     front = np.deg2rad(front_deg)
     assert (np.sin(from_north), np.cos(from_north)) == pytest.approx((np.cos(front), np.sin(front)))
+
+
+def test_a_mixture_never_puts_an_open_stage_under_a_sky_without_ground() -> None:
+    config = MixedLighting(of={"sun": SunSkyLighting(), "room": HdriLighting()}, weights={"sun": 1.0, "room": 1.0})
+    kinds = {}
+    for enclosed in (True, False):
+        stage = Stage((), Surface(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), 0.0), 0.0, enclosed=enclosed)
+        kinds[enclosed] = {sample_mixed(config, stage, np.random.default_rng(seed)).sky.kind for seed in range(40)}
+    assert kinds == {True: {"hdri", "physical"}, False: {"hdri"}}
 
 
 def test_white_balance_leaves_the_share_of_the_cast_that_was_asked_for() -> None:
