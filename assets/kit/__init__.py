@@ -1,0 +1,1 @@
+"""Tools for procedural assets: solids with rounded edges, finishes, and print."""
