@@ -3,10 +3,17 @@
 from typing import Annotated
 
 from pydantic import Field
+
+from setpiece.assets.patterns.brushed import Brushed
+from setpiece.assets.patterns.chips import Chips
+from setpiece.assets.patterns.pebble import Pebble
 from setpiece.assets.patterns.speckle import Speckle
+from setpiece.assets.patterns.tiles import Tiles
+from setpiece.assets.patterns.veins import Veins
 from setpiece.assets.patterns.wear import Wear
+from setpiece.assets.patterns.weave import Weave
 from setpiece.assets.patterns.wood import Wood
 
-Pattern = Annotated[Speckle | Wear | Wood, Field(discriminator="kind")]
+Pattern = Annotated[Brushed | Chips | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
 
-__all__ = ["Pattern", "Speckle", "Wear", "Wood"]
+__all__ = ["Brushed", "Chips", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]

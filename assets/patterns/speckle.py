@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+
 from setpiece.assets.spec import Rgb, Spec, Unit
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+
 from setpiece.assets.spec import Rgb, Spec, Unit
 
 
@@ -14,6 +15,10 @@ class Wood(Spec):
         ring_width_m: distance between rings.
         waviness: 0 straight grain, 1 strongly figured.
         plank_width_m: width of glued planks across y, 0 for one piece.
+        plank_length_m: length of the planks along x, 0 for boards without butt joints.
+        joint_m: width of the dark line between planks.
+        contrast: how much darker late wood is: 1 is dark_color itself.
+        pores: dark dashes along the grain, as in oak, ash and walnut.
         seed: moves the cut through the trunk.
     """
 
@@ -22,4 +27,8 @@ class Wood(Spec):
     ring_width_m: Annotated[float, Field(gt=0.0)] = 0.008
     waviness: Unit = 0.3
     plank_width_m: Annotated[float, Field(ge=0.0)] = 0.0
+    plank_length_m: Annotated[float, Field(ge=0.0)] = 0.0
+    joint_m: Annotated[float, Field(ge=0.0)] = 0.0004
+    contrast: Unit = 0.8
+    pores: Unit = 0.3
     seed: Annotated[int, Field(ge=0)] = 0

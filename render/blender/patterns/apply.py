@@ -3,6 +3,7 @@
 from functools import singledispatch
 
 import bpy
+
 from setpiece.assets.material import Material
 from setpiece.assets.spec import Spec
 

@@ -1,6 +1,7 @@
 """Speckle: two colours mixed by fractal noise."""
 
 import bpy
+
 from setpiece.assets.material import Material
 from setpiece.assets.patterns import Speckle
 from setpiece.render.blender.patterns.apply import apply_pattern

@@ -1,6 +1,7 @@
 """Wear: smudges and scratches that show mostly in the reflections."""
 
 import bpy
+
 from setpiece.assets.material import Material
 from setpiece.assets.patterns import Wear
 from setpiece.render.blender.patterns.apply import apply_pattern

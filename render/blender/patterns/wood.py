@@ -1,6 +1,7 @@
 """Wood: growth rings of a trunk whose heart lies off the board, with fibres, glued planks and the joints between them."""
 
 import bpy
+
 from setpiece.assets.material import Material
 from setpiece.assets.patterns import Wood
 from setpiece.render.blender.patterns.apply import apply_pattern
@@ -15,49 +16,61 @@ def _(pattern: Wood, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode,
     graph = Graph(tree, bsdf)
     where = graph.node("ShaderNodeTexCoord", {}).outputs["Object"]
     random, joint = _planks(graph, where, pattern)
-    rings = _rings(graph, where, random, pattern)
-    fibres = graph.noise(graph.vector("MULTIPLY_ADD", where, (18.0, 900.0, 900.0), offset_of(pattern.seed)), 2.0, 0.6)
-    late = graph.math("MULTIPLY_ADD", graph.math("SUBTRACT", fibres, 0.5), 0.9, rings, clamp=True)
+    place = where if pattern.plank_width_m == 0.0 else graph.vector("MULTIPLY_ADD", random, (5.0, 3.0, 3.0), where)
+    warp = graph.noise(graph.vector("MULTIPLY_ADD", place, (1.6, 7.0, 7.0), offset_of(pattern.seed + 1)), 2.0, 0.5, color=True)
+    rings = _rings(graph, where, random, warp, pattern)
+    fibres = graph.noise(graph.vector("MULTIPLY_ADD", place, (14.0, 620.0, 620.0), offset_of(pattern.seed)), 3.0, 0.7)
+    fibre = graph.math("SUBTRACT", fibres, 0.5)
+    late = graph.math("MULTIPLY_ADD", fibre, 0.5, graph.math("MULTIPLY", rings, pattern.contrast), clamp=True)
     graph.tint(late, pattern.dark_color)
+    # Pores are the deepest troughs of the fibres.
+    pores = graph.math("MULTIPLY", graph.ramp(fibres, 0.34, 0.42, 1.0, 0.0), pattern.pores)
+    stain = graph.ramp(graph.separate(warp)[0], 0.25, 0.75, 0.88, 1.12)
+    shade = graph.math("MULTIPLY", graph.math("MULTIPLY_ADD", pores, -0.45, 1.0), stain)
     if pattern.plank_width_m > 0.0:
-        shade = graph.ramp(graph.separate(random)[2], 0.0, 1.0, 0.86, 1.1)
-        graph.brighten(graph.math("MULTIPLY", shade, graph.mix(joint, 1.0, 0.35)))
-    graph.roughen(graph.math("MULTIPLY_ADD", late, -0.1, 0.05))
-    graph.bump(graph.math("SUBTRACT", fibres, joint), 0.00012)
+        plank = graph.ramp(graph.separate(random)[2], 0.0, 1.0, 0.84, 1.12)
+        shade = graph.math("MULTIPLY", shade, graph.math("MULTIPLY", plank, graph.mix(joint, 1.0, 0.3)))
+    graph.brighten(shade)
+    graph.roughen(graph.math("MULTIPLY_ADD", graph.math("SUBTRACT", pores, late), 0.12, 0.04))
+    graph.bump(graph.math("SUBTRACT", fibre, graph.math("ADD", pores, joint)), 0.00006)
 
 
 def _planks(graph: Graph, where: Socket, pattern: Wood) -> tuple[Socket, Socket]:
     """Three random numbers per plank, and 1 in the joint between planks."""
     if pattern.plank_width_m == 0.0:
         return (0.5, 0.5, 0.5), 0.0
-    _, y, _ = graph.separate(where)
+    x, y, _ = graph.separate(where)
     lane = graph.math("DIVIDE", y, pattern.plank_width_m)
-    index = graph.math("FLOOR", lane)
-    random = graph.node("ShaderNodeTexWhiteNoise", {"Vector": graph.combine(index, 0.0, float(pattern.seed % 1000))}).outputs["Color"]
-    edge = graph.math("PINGPONG", lane, 0.5)
-    joint = graph.ramp(edge, 0.0, 0.0006 / pattern.plank_width_m, 1.0, 0.0)
+    row = graph.math("FLOOR", lane)
+    edge = graph.math("MULTIPLY", graph.math("PINGPONG", lane, 0.5), pattern.plank_width_m)
+    column: Socket = 0.0
+    if pattern.plank_length_m > 0.0:
+        shift = graph.node("ShaderNodeTexWhiteNoise", {"Vector": graph.combine(row, 5.0, float(pattern.seed % 1000))}).outputs["Value"]
+        stretch = graph.math("MULTIPLY_ADD", x, 1.0 / pattern.plank_length_m, graph.math("MULTIPLY", shift, 13.0))
+        column = graph.math("FLOOR", stretch)
+        edge = graph.math("MINIMUM", edge, graph.math("MULTIPLY", graph.math("PINGPONG", stretch, 0.5), pattern.plank_length_m))
+    random = graph.node("ShaderNodeTexWhiteNoise", {"Vector": graph.combine(row, column, float(pattern.seed % 1000))}).outputs["Color"]
+    joint = graph.ramp(edge, 0.3 * pattern.joint_m, 0.5 * pattern.joint_m + 1e-4, 1.0, 0.0)
     return random, joint
 
 
-def _rings(graph: Graph, where: Socket, random: Socket, pattern: Wood) -> Socket:
+def _rings(graph: Graph, where: Socket, random: Socket, warp: Socket, pattern: Wood) -> Socket:
     """How much late wood there is: grows slowly across each ring and falls at once, as trees grow."""
     ox, oy, oz = offset_of(pattern.seed, 1.0)
-    warp = graph.noise(graph.vector("MULTIPLY_ADD", where, (2.2, 9.0, 9.0), offset_of(pattern.seed + 1)), 2.0, 0.5, color=True)
-    warp = graph.vector(
-        "MULTIPLY", graph.vector("SUBTRACT", warp, (0.5, 0.5, 0.5)), (0.0, 0.16 * pattern.waviness, 0.16 * pattern.waviness)
-    )
-    # Each plank comes from another place in the trunk: its own distance to the heart, and its own piece along it.
-    spread = (
-        graph.vector("MULTIPLY_ADD", random, (7.0, 0.3, 0.12), (ox, 0.06 * oy - 0.15, 0.04 + 0.05 * abs(oz)))
-        if pattern.plank_width_m
-        else (ox, 0.06 * oy, 0.06 + 0.05 * abs(oz))
-    )
-    x, y, z = graph.separate(graph.vector("ADD", graph.vector("ADD", where, spread), warp))
+    sway = 0.1 * pattern.waviness
+    bent = graph.vector("MULTIPLY_ADD", warp, (0.0, sway, sway), where)
+    # The board is cut from the trunk at some distance from its heart; each plank at its own.
+    if pattern.plank_width_m > 0.0:
+        cut = graph.vector("MULTIPLY_ADD", random, (7.0, 0.24, 0.09), (ox, 0.02 * oy - 0.12, 0.03 + 0.03 * abs(oz)))
+    else:
+        cut = (ox, 0.06 * oy, 0.05 + 0.06 * abs(oz))
+    x, y, z = graph.separate(graph.vector("ADD", bent, cut))
     across = graph.math("MULTIPLY_ADD", x, TAPER * oy, y)
-    depth = graph.math("MULTIPLY_ADD", x, TAPER * oz, z)
-    radius = graph.math("SQRT", graph.math("ADD", graph.math("MULTIPLY", across, across), graph.math("MULTIPLY", depth, depth)))
+    depth = graph.math("MULTIPLY_ADD", x, TAPER * (oz + (0.4 if oz > 0 else -0.4)), z)
+    radius = graph.math("SQRT", graph.math("MULTIPLY_ADD", across, across, graph.math("MULTIPLY", depth, depth)))
     ring = graph.math("DIVIDE", radius, pattern.ring_width_m)
-    phase = graph.math("FRACT", ring)
-    vigour = graph.noise(graph.combine(ring, 0.0, float(pattern.seed % 977)), 0.0)
-    late = graph.math("MULTIPLY", graph.ramp(phase, 0.15, 0.88, smooth=True), graph.ramp(phase, 0.92, 1.0, 1.0, 0.0))
-    return graph.math("MULTIPLY", late, graph.ramp(vigour, 0.3, 0.7, 0.25, 1.0))
+    # Good and bad years: a slow random walk of the ring's width and strength.
+    vigour = graph.noise(graph.combine(graph.math("MULTIPLY", ring, 0.37), 0.0, float(pattern.seed % 977)), 1.0)
+    phase = graph.math("FRACT", graph.math("MULTIPLY_ADD", vigour, 2.2, ring))
+    late = graph.math("MULTIPLY", graph.math("POWER", phase, 2.2), graph.ramp(phase, 0.93, 1.0, 1.0, 0.0, smooth=True))
+    return graph.math("MULTIPLY", late, graph.ramp(vigour, 0.3, 0.7, 0.35, 1.0))

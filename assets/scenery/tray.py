@@ -1,0 +1,66 @@
+"""Trays and shallow boxes: a rim round a lined bottom, as dice are rolled in."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from setpiece.assets.category import Category
+from setpiece.assets.kit.loft import loft
+from setpiece.assets.kit.part import Part, assemble
+from setpiece.assets.kit.profile import rounded_rectangle
+from setpiece.assets.material import Material
+from setpiece.assets.mesh import Model
+from setpiece.assets.scenery.support import with_support
+from setpiece.assets.surfaces import SURFACES, one_of
+
+RIMS = {"walnut": 2.0, "oak": 1.5, "painted_wood": 1.5, "coated_metal": 1.5, "plastic": 1.0, "leather": 1.0}
+LININGS = {"felt": 4.0, "paper": 3.0, "leather": 1.0, "gray_laminate": 1.0, "beech": 0.7}
+
+BOTTOM_M = 0.003
+
+
+def shape(rng: np.random.Generator) -> Model:
+    """A wooden tray with a thick rim or a cardboard lid with a thin one; slot 0 is the outside and rim, slot 1 the inside."""
+    width, depth = float(rng.uniform(0.22, 0.36)), float(rng.uniform(0.18, 0.28))
+    wall = float(rng.choice([rng.uniform(0.002, 0.004), rng.uniform(0.008, 0.014)]))
+    height, corner = float(rng.uniform(0.022, 0.055)), float(rng.choice([0.002, 0.006, 0.02]))
+    slope = float(rng.choice([0.0, rng.uniform(0.0, 0.1)])) * height
+    part = _walls(width, depth, wall, height, corner, slope)
+    return with_support(assemble([part], (Material(base_color=(0.02, 0.02, 0.02)), Material(base_color=(0.4, 0.4, 0.39)))), BOTTOM_M)
+
+
+def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
+    """Another rim and lining; a third is the dark lid with the grey cardboard inside that games come in."""
+    if rng.random() < 0.33:
+        card = SURFACES["paper"](rng)
+        lid = Material(base_color=(0.02, 0.021, 0.024), roughness=float(rng.uniform(0.2, 0.5)))
+        gray = float(rng.uniform(0.3, 0.5))
+        return lid, card.model_copy(update={"base_color": (gray, gray * 0.985, gray * 0.955)})
+    return one_of(rng, RIMS), one_of(rng, LININGS)
+
+
+def _walls(width: float, depth: float, wall: float, height: float, corner: float, slope: float) -> Part:
+    """Rings up the outside, over the rounded rim, and down the inside to the bottom."""
+    soft = min(0.3 * wall, 0.0015)
+    rim = [(soft * (1 - np.cos(a)), height - soft * (1 - np.sin(a))) for a in np.linspace(0, np.pi / 2, 4)]
+    inner = [(wall - inset, z) for inset, z in reversed(rim)]
+    crook = [(wall + slope, BOTTOM_M)]
+    rows = [(0.0, 0.0), *rim, *inner, *crook]
+    radius = corner + wall + slope
+    rings = [np.column_stack([_ring(width, depth, radius, inset), np.full(4 * _CORNER_POINTS, z)]) for inset, z in rows]
+    part = loft(np.stack(rings))
+    centre = part.vertices[part.triangles].mean(axis=1)
+    # The inside is what lies below the rim and faces inward: the crook's ring and the bottom.
+    middle = np.max(np.abs(centre[:, :2]) / np.array([width / 2 - 0.999 * wall, depth / 2 - 0.999 * wall]), axis=1) < 1.0
+    return replace(part, slots=(middle & (centre[:, 2] > 1e-6)).astype(np.int64))
+
+
+_CORNER_POINTS = len(rounded_rectangle(1.0, 1.0, 0.1)) // 4
+
+
+def _ring(width: float, depth: float, radius: float, inset: float) -> NDArray[np.float64]:
+    return rounded_rectangle(width - 2 * inset, depth - 2 * inset, radius - inset + 1e-4)
+
+
+TRAY = Category("tray", shape, style)
