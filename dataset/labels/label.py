@@ -12,7 +12,7 @@ import numpy as np
 from setpiece.dataset.labels.cast import cast
 from setpiece.dataset.labels.depth import planar_depth_m
 from setpiece.dataset.labels.normals import smooth_normals, triangle_normals
-from setpiece.dataset.labels.pinhole import PixelBox, Pose, frame_box, projected_box, rays
+from setpiece.dataset.labels.pinhole import PixelBox, Pose, frame_box, inverse, projected_box, rays
 from setpiece.dataset.labels.prepared import CastCache, Prepared
 from setpiece.dataset.labels.truncation import Outside, amodal_box, outside, truncation
 from setpiece.dataset.labels.types import Bool, Float32, Int32, Labels, ObjectLabel
@@ -70,7 +70,7 @@ def label(frame: Frame, cache: CastCache | None = None) -> Labels:
 
 def _aim(frame: Frame, cache: CastCache) -> list[_Aimed]:
     camera = frame.spec.camera
-    camera_from_world = np.linalg.inv(np.array(camera.world_from_camera))
+    camera_from_world = inverse(np.array(camera.world_from_camera))
     specs = {item.instance_id: item for item in frame.spec.objects}
     aimed = []
     for placed in frame.placed:
@@ -112,14 +112,21 @@ def _id_maps(owner: Int32, aimed: list[_Aimed]) -> tuple[Int32, Int32]:
 
 
 def _normal_map(camera: CameraSpec, picture: Picture, aimed: list[_Aimed]) -> Float32:
-    normals = np.zeros((camera.height * camera.width, 3), dtype=np.float32)
+    """Every pixel takes its triangle's normal from one table of all objects; on curved triangles it is interpolated instead."""
+    starts = np.cumsum([0, *(item.prepared.planes.shape[1] for item in aimed)])
+    # The background, triangle -1 of object -1, takes the row after the last.
+    starts[-1] += 1
+    rows = (picture.prim + starts.take(picture.owner, mode="wrap")).ravel()
+    background = np.zeros((1, 3), dtype=np.float32)
+    normals: Float32 = np.concatenate([*(triangle_normals(item.prepared, item.pose) for item in aimed), background]).take(rows, axis=0)
+    flat = np.concatenate([*(item.prepared.flat for item in aimed), [True]])
+    curved = np.flatnonzero(~flat.take(rows))
     grid = rays(camera, frame_box(camera))
-    for item, pixels in zip(aimed, picture.pixels_by_owner(len(aimed)), strict=True):
-        prim = picture.prim.ravel()[pixels]
-        normals[pixels] = triangle_normals(item.prepared, item.pose).take(prim, axis=0)
-        curved = np.flatnonzero(~item.prepared.flat[prim])
-        points = grid.points(pixels[curved], picture.nearness.ravel()[pixels[curved]])
-        normals[pixels[curved]] = smooth_normals(item.prepared, prim[curved], points, item.pose)
+    owner, prim, nearness = picture.owner.ravel()[curved], picture.prim.ravel()[curved], picture.nearness.ravel()[curved]
+    for number, item in enumerate(aimed):
+        chosen = np.flatnonzero(owner == number)
+        points = grid.points(curved[chosen], nearness[chosen])
+        normals[curved[chosen]] = smooth_normals(item.prepared, prim[chosen], points, item.pose)
     return normals.reshape(camera.height, camera.width, 3)
 
 

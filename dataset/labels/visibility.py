@@ -4,7 +4,7 @@ import numpy as np
 
 from setpiece.dataset.labels.cast import Hits
 from setpiece.dataset.labels.pinhole import PixelBox
-from setpiece.dataset.labels.types import Bool, Float64, Indices, Int32
+from setpiece.dataset.labels.types import Bool, Float64, Int32
 
 
 class Picture:
@@ -33,11 +33,3 @@ class Picture:
         """(h, w) the pixels of a box that show an object."""
         shown: Bool = self.owner[box.slices] == number
         return shown
-
-    def pixels_by_owner(self, count: int) -> list[Indices]:
-        """Flat indices of the pixels that show each of ``count`` objects, ascending."""
-        # Sorting 16-bit keys is a radix sort: linear, and stable.
-        small = self.owner.ravel().astype(np.int16 if count < 2**15 else np.int32)
-        order = np.argsort(small, kind="stable")
-        ends = np.cumsum(np.bincount(self.owner.ravel() + 1, minlength=count + 1))
-        return np.split(order, ends)[1 : count + 1]
