@@ -1,0 +1,148 @@
+"""Images to feature matrices: read ahead in threads, in batches, each image once, memory the same for ten images and ten thousand."""
+
+import hashlib
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from setpiece.assets.errors import UserError
+from setpiece.realism.backbones.backbone import Backbone
+from setpiece.realism.cache import VectorCache
+from setpiece.realism.images import read_picture
+
+Rgb = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Change = Callable[[Rgb], Rgb]
+
+_BATCH = 16
+_AHEAD = 2 * _BATCH
+_MINIMUM_SIDE_PX = 8
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One row an image, in the order of the files.
+
+    Attributes:
+        values: (n, d), float32; backed by an unlinked temporary file, so the system may page it out.
+        contents: SHA-256 of each file.
+    """
+
+    values: Floats
+    contents: tuple[bytes, ...]
+
+
+def content_hashes(paths: Sequence[Path]) -> tuple[bytes, ...]:
+    """SHA-256 of each file."""
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        return tuple(pool.map(_content_hash, paths))
+
+
+def measure(
+    paths: Sequence[Path],
+    kind: str,
+    compute: Callable[[list[Rgb]], Floats],
+    *,
+    prepare: Callable[[Rgb], npt.NDArray[np.generic]] | None = None,
+    progress: Callable[[int], None] = lambda count: None,
+) -> Measured:
+    """A vector for each image, from the cache where it is known.
+
+    Args:
+        paths: image files.
+        kind: names what is computed and how, for the cache.
+        compute: vectors (n, d) of a batch; of what ``prepare`` made of the images, where given.
+        prepare: done in the reading threads, one image at a time.
+        progress: told how many images are done, a batch at a time.
+
+    Raises:
+        UserError: an image cannot be read, is tiny, or its vector is not finite.
+    """
+    contents = content_hashes(paths)
+    with VectorCache(kind) as cache:
+        known = cache.known(contents)
+        progress(sum(c in known for c in contents))
+        missing = {c: p for p, c in zip(paths, contents, strict=True) if c not in known}
+        for batch in _batches(missing, prepare or (lambda rgb: rgb)):
+            vectors = compute([image for _, _, image in batch])
+            _check_finite(vectors, [path for path, _, _ in batch], kind)
+            cache.put((content, vector) for (_, content, _), vector in zip(batch, vectors, strict=True))
+            progress(len(batch))
+        return Measured(_gather(cache, contents), contents)
+
+
+def extract(paths: Sequence[Path], backbone: Backbone, change: Change | None = None, change_name: str = "") -> Measured:
+    """Features of images, after an optional change to each (named, for the cache)."""
+
+    def prepare(rgb: Rgb) -> npt.NDArray[np.generic]:
+        return backbone.transform(rgb if change is None else change(rgb))
+
+    def compute(pixels: list[npt.NDArray[np.generic]]) -> Floats:
+        return backbone.run(np.stack(pixels).astype(np.float32, copy=False))
+
+    return measure(paths, f"{backbone.fingerprint}{change_name}", compute, prepare=prepare)
+
+
+def _batches(missing: dict[bytes, Path], prepare: Callable[[Rgb], npt.NDArray[np.generic]]) -> Iterator[list[tuple[Path, bytes, Rgb]]]:
+    """Reads ahead, but never further than ``_AHEAD`` images."""
+    waiting: deque[tuple[Path, bytes, Future[Rgb]]] = deque()
+    batch: list[tuple[Path, bytes, Rgb]] = []
+    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        try:
+            for content, path in missing.items():
+                waiting.append((path, content, pool.submit(_read, path, prepare)))
+                if len(waiting) < _AHEAD:
+                    continue
+                batch.append(_take(waiting))
+                if len(batch) == _BATCH:
+                    yield batch
+                    batch = []
+            batch.extend(_take(waiting) for _ in range(len(waiting)))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    for i in range(0, len(batch), _BATCH):
+        yield batch[i : i + _BATCH]
+
+
+def _take(waiting: "deque[tuple[Path, bytes, Future[Rgb]]]") -> tuple[Path, bytes, Rgb]:
+    path, content, future = waiting.popleft()
+    return path, content, future.result()
+
+
+def _read(path: Path, prepare: Callable[[Rgb], npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+    picture = read_picture(path)
+    if min(picture.rgb.shape[:2]) < _MINIMUM_SIDE_PX:
+        raise UserError(f"{path}: {picture.rgb.shape[1]}x{picture.rgb.shape[0]} pixels; at least {_MINIMUM_SIDE_PX} a side are needed")
+    return prepare(picture.rgb)
+
+
+def _gather(cache: VectorCache, contents: Sequence[bytes]) -> Floats:
+    first = cache.get(contents[0])
+    with tempfile.TemporaryFile() as file:
+        values = np.memmap(file, dtype=np.float32, mode="w+", shape=(len(contents), len(first)))
+    for i, content in enumerate(contents):
+        values[i] = cache.get(content)
+    return values
+
+
+def _content_hash(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}") from error
+
+
+def _check_finite(vectors: Floats, paths: Sequence[Path], kind: str) -> None:
+    for vector, path in zip(vectors, paths, strict=True):
+        if not np.isfinite(vector).all():
+            raise UserError(
+                f"{path}: {kind} gives values that are not finite for this image; the network or its declared transform is wrong"
+            )

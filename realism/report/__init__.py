@@ -1,0 +1,1 @@
+"""What was found, as one static HTML page and as JSON."""

@@ -1,0 +1,35 @@
+"""Writes a report's folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from setpiece.assets.errors import UserError
+
+
+def claim(out: Path) -> None:
+    """Makes the folder, before anything long starts.
+
+    Raises:
+        UserError: it cannot be made, or holds something that is not a report.
+    """
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "report.json").exists())):
+        raise UserError(f"out={out}: exists and holds no realism report; nothing is overwritten")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"out={out}: {error.strerror}") from error
+
+
+def write_report(out: Path, page: str, data: dict[str, Any]) -> None:
+    """Writes ``index.html`` and ``report.json``; replaces those of an earlier report, and nothing else.
+
+    Raises:
+        UserError: as ``claim``.
+    """
+    claim(out)
+    try:
+        (out / "index.html").write_text(page, encoding="utf-8")
+        (out / "report.json").write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"out={out}: {error.strerror}") from error

@@ -1,0 +1,198 @@
+"""Which config key moves which statistic, by how much one notices it, and how to say so."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One statistic's meaning.
+
+    Attributes:
+        title: in a heading.
+        unit: of the axis.
+        noticeable: a difference that a person sees; what spread within the real set is measured against.
+        says: sentence about the photographs where their values are higher, with ``{x}`` for the amount, and where they are lower.
+        factor: the statistic is a log2, and the amount is told as a factor.
+        keys: config keys that move it, the likeliest first.
+        advice: what to do with them, ``{x}`` as above.
+    """
+
+    title: str
+    unit: str
+    noticeable: float
+    says: tuple[str, str]
+    keys: tuple[str, ...]
+    advice: str
+    factor: bool = False
+
+
+PICTURE_KNOBS: dict[str, Knob] = {
+    "brightness": Knob(
+        "Brightness",
+        "log2 of mean luminance",
+        0.15,
+        ("your photographs are {x} stops brighter", "your photographs are {x} stops darker"),
+        ("sensor.exposure_ev",),
+        "add the difference to the distribution's centre",
+    ),
+    "contrast": Knob(
+        "Contrast",
+        "stops from the 5th to the 95th percentile",
+        0.35,
+        ("your photographs have {x} stops more contrast", "your photographs have {x} stops less contrast"),
+        ("sensor.view_transform", "sensor.look", "lighting.room_strength"),
+        "another view transform or look; fill light (room_strength) flattens",
+    ),
+    "warmth": Knob(
+        "Colour temperature",
+        "mired, higher is warmer",
+        12.0,
+        ("your photographs are {x} mired warmer", "your photographs are {x} mired cooler"),
+        ("sensor.residual_cast", "sensor.white_balance_error_mired", "lighting.temperature_k"),
+        "shift the lamps' colour or how much of it remains",
+    ),
+    "tint": Knob(
+        "Tint",
+        "log2 of green over red and blue",
+        0.06,
+        ("your photographs are greener by {x} stops", "your photographs are more magenta by {x} stops"),
+        ("sensor.residual_cast", "lighting.temperature_k", "environment"),
+        "surfaces of another colour, or output.adapt=color",
+    ),
+    "saturation": Knob(
+        "Saturation",
+        "mean chroma about the mean hue, CIELAB",
+        2.0,
+        ("your photographs are more colourful, by {x}", "your photographs are less colourful, by {x}"),
+        ("sensor.look", "sensor.view_transform", "environment"),
+        "another look, or surfaces of other colours",
+    ),
+    "noise": Knob(
+        "Noise",
+        "log2 of its standard deviation in 8-bit levels",
+        0.35,
+        ("your photographs are noisier, {x} times", "your photographs are cleaner, {x} times"),
+        ("output.adapt=noise", "quality", "renderer.samples"),
+        "match the sensor's noise afterwards, or render cleaner",
+        factor=True,
+    ),
+    "sharpness": Knob(
+        "Sharpness",
+        "slope of the power spectrum",
+        0.3,
+        ("your photographs are sharper, by {x} in spectral slope", "your photographs are softer, by {x} in spectral slope"),
+        ("output.adapt=spectrum", "renderer.denoise", "resolution"),
+        "soften or sharpen afterwards; more samples keep texture that denoising removes",
+    ),
+    "blocking": Knob(
+        "JPEG blocking",
+        "log2 of steps on the 8-pixel grid over others",
+        0.15,
+        ("your photographs are compressed harder (blocking {x} higher)", "your photographs are compressed less (blocking {x} lower)"),
+        ("output.images", "output.jpeg_quality"),
+        "write JPEG of the photographs' quality, or PNG",
+    ),
+    "vignetting": Knob(
+        "Vignetting",
+        "stops from middle to corner",
+        0.3,
+        (
+            "your photographs darken more towards the corners, by {x} stops",
+            "your photographs darken less towards the corners, by {x} stops",
+        ),
+        ("lighting.softness", "camera.aim_jitter", "output.adapt=color"),
+        "the light's position and the lens decide; centre things less",
+    ),
+    "clipping": Knob(
+        "Clipping",
+        "share of clipped pixels",
+        0.03,
+        ("your photographs clip more, {x} of the pixels", "your photographs clip less, {x} of the pixels"),
+        ("sensor.view_transform", "sensor.exposure_ev"),
+        "Standard clips where AgX rolls off",
+    ),
+    "resolution": Knob(
+        "Resolution",
+        "log2 of the side in pixels",
+        0.25,
+        ("your photographs are {x} times larger", "your photographs are {x} times smaller"),
+        ("resolution",),
+        "render at the photographs' size, or scale both to what the detector sees",
+        factor=True,
+    ),
+}
+
+ANNOTATION_KNOBS: dict[str, Knob] = {
+    "objects_per_image": Knob(
+        "Objects per image",
+        "objects",
+        1.0,
+        ("your photographs hold {x} more objects each", "your photographs hold {x} fewer objects each"),
+        ("placement.count",),
+        "move the count's distribution",
+    ),
+    "box_size": Knob(
+        "Box size",
+        "log2 of box side over image side",
+        0.25,
+        ("boxes in your photographs are {x} times larger", "boxes in your photographs are {x} times smaller"),
+        ("camera.distance_m", "camera.fill", "camera.focal_length_mm"),
+        "divide the distance by that factor (multiply, where smaller)",
+        factor=True,
+    ),
+    "box_aspect": Knob(
+        "Box aspect",
+        "log2 of width over height",
+        0.2,
+        (
+            "boxes in your photographs are {x} times wider for their height",
+            "boxes in your photographs are {x} times narrower for their height",
+        ),
+        ("camera.elevation_deg", "placement.upright_probability"),
+        "look from higher or lower; stand or lay things",
+        factor=True,
+    ),
+    "position_x": Knob(
+        "Position, across",
+        "0 left, 1 right",
+        0.08,
+        ("objects in your photographs sit {x} of the width further right", "objects in your photographs sit {x} of the width further left"),
+        ("placement.off_centre", "camera.aim_jitter"),
+        "spread or centre the things",
+    ),
+    "position_y": Knob(
+        "Position, down",
+        "0 top, 1 bottom",
+        0.08,
+        ("objects in your photographs sit {x} of the height lower", "objects in your photographs sit {x} of the height higher"),
+        ("camera.aim_jitter", "placement.off_centre", "camera.elevation_deg"),
+        "tilt or aim the camera differently",
+    ),
+    "overlap": Knob(
+        "Overlap",
+        "largest IoU with another box",
+        0.05,
+        ("objects in your photographs overlap more, by {x} IoU", "objects in your photographs overlap less, by {x} IoU"),
+        ("placement.density", "placement.gap_m", "placement.grouping"),
+        "pack the things closer or looser",
+    ),
+    "truncation": Knob(
+        "Truncation",
+        "share of boxes at the frame's edge",
+        0.05,
+        (
+            "{x} more of the boxes in your photographs are cut by the frame",
+            "{x} fewer of the boxes in your photographs are cut by the frame",
+        ),
+        ("camera.min_in_frame", "camera.fill"),
+        "let fewer or more things leave the frame",
+    ),
+    "class_mix": Knob(
+        "Class shares",
+        "share of boxes",
+        0.05,
+        ("{x} of the boxes would have to change class", "{x} of the boxes would have to change class"),
+        ("placement.kinds", "assets.label_by"),
+        "set the kinds' weights to the photographs' shares",
+    ),
+}
