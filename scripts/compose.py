@@ -20,6 +20,7 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
+from yaml import YAMLError
 
 from setpiece.assets.errors import UserError
 from setpiece.cli.explain import explain
@@ -60,6 +61,8 @@ def compose_tree(words: Sequence[str], config_dir: Path | None = None) -> tuple[
         try:
             accepted, problems = _sort_overrides(words, loader, search)
             tree = _compose([*search, *accepted])
+        except YAMLError as error:
+            raise UserError(f"a config is not valid YAML: {' '.join(str(error).split())}") from None
         except (HydraException, OmegaConfBaseException) as error:
             raise UserError(f"the config cannot be composed: {_first_line(error)}") from None
     return tree, problems + [f"{key} must be given a value: {key}=..." for key in _take_out_unset(tree)]

@@ -1,14 +1,14 @@
 """Runs the command line as a user does: in a process of its own."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.farm.runs import COMMAND
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
-COMMAND = [sys.executable, "-m", "setpiece.cli.main"]
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, Run
 
 from setpiece.cli.main import main
+from tests.cli.conftest import Run
+from tests.farm.runs import COMMAND
 
 BAD = {
     "misspelt top key": (["cout=3"], ["unknown key cout", "did you mean count?"]),

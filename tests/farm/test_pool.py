@@ -10,15 +10,13 @@ import pytest
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.pool import Done, Pool
+from tests.farm.pool_jobs import misbehave
 
 
 @pytest.fixture
-def make_pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    import pool_jobs
-
+def make_pool(tmp_path: Path) -> Any:
     def make(workers: int = 1, timeout_s: float = 30.0, memory_mb: int = 10**6) -> Pool:
-        return Pool(pool_jobs.misbehave, (str(tmp_path), memory_mb), workers=workers, timeout_s=timeout_s, tries=3)
+        return Pool(misbehave, (str(tmp_path), memory_mb), workers=workers, timeout_s=timeout_s, tries=3)
 
     return make
 

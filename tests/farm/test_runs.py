@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, Running, assert_same, files, generate, records
+
+from tests.farm.runs import COMMAND, Running, assert_same, files, generate, records
 
 Start = Callable[..., Running]
 
