@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from setpiece.realism.images import read_notes
 from setpiece.realism.scores import Score, distance_scores, frechet_score, inception_score_of
 from setpiece.realism.spoil import NAME, spoil
 from setpiece.realism.statistics import picture
-from setpiece.realism.statistics.annotation import annotation_figures, class_shares
+from setpiece.realism.statistics.annotation import annotation_figures, class_counts
 from setpiece.realism.statistics.findings import Finding, compare_samples, compare_shares, rank
 from setpiece.realism.statistics.knobs import ANNOTATION_KNOBS, PICTURE_KNOBS
 from setpiece.realism.verdict import Verdict, judge
@@ -122,20 +123,13 @@ def statistics(real: ImageSet, data: ImageSet, rng: np.random.Generator) -> list
         boxes = annotation_figures(real), annotation_figures(data)
         comparable = [k for k in boxes[0] if len(boxes[0][k]) > 1 and len(boxes[1][k]) > 1]
         findings += [compare_samples(k, ANNOTATION_KNOBS[k], boxes[0][k], boxes[1][k], rng) for k in comparable]
-        counts = [len(b["box_size"]) for b in boxes]
-        findings.append(
-            compare_shares("class_mix", ANNOTATION_KNOBS["class_mix"], class_shares(real), class_shares(data), counts[0], counts[1])
-        )
+        findings.append(compare_shares("class_mix", ANNOTATION_KNOBS["class_mix"], class_counts(real), class_counts(data)))
     return rank(findings)
 
 
 def picture_figures(images: ImageSet) -> dict[str, Floats]:
     """One value an image of each picture statistic."""
-
-    def compute(ready: list[npt.NDArray[np.generic]]) -> npt.NDArray[np.float32]:
-        return np.stack(ready).astype(np.float32)
-
-    table = measure(images.paths, f"picture-figures-{picture.VERSION}", compute, prepare=picture.figures).values
+    table = measure(images.paths, f"picture-figures-{picture.VERSION}", picture.figures).values
     return {name: table[:, i].astype(np.float64) for i, name in enumerate(picture.FIGURES)}
 
 
@@ -146,10 +140,8 @@ def _score(
     scores = distance_scores(features[0].values, features[1].values, spoiled, rng)
     if "probabilities" in backbone.outputs:
         kind = f"{backbone.fingerprint}-probabilities"
-        tables = [
-            measure(s.paths, kind, lambda x: backbone.run(np.stack(x), "probabilities"), prepare=backbone.transform) for s in (real, data)
-        ]
-        scores.append(inception_score_of(tables[0].values, tables[1].values))
+        sides = [measure(s.paths, kind, backbone.transform, partial(backbone.run, output="probabilities")).values for s in (real, data)]
+        scores.append(inception_score_of(*sides))
     if config.original_resize and backbone.name == "inception":
         scores.insert(1, _original(real, data, rng))
     return scores

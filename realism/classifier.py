@@ -1,7 +1,7 @@
 """The two-sample test that people understand: how well can a simple classifier tell the sets apart (Lopez-Paz & Oquab 2017)?
 
-Logistic regression on frozen features, cross-validated in blocks of neighbouring images, so that two frames of one walk never sit on both sides. Every
-image's score comes from a classifier that has not seen it.
+Logistic regression on frozen features, cross-validated in blocks of neighbouring images, so that two frames of one walk never
+sit on both sides. Every image's score comes from a classifier that has not seen it.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ FOLDS = 5
 _INNER_FOLDS = 3
 _PENALTIES = (1.0, 0.1, 0.01, 0.001)
 _CALIBRATION_BINS = 10
-_TRAINING_FACTOR = np.sqrt(1.0 + FOLDS / (FOLDS - 1.0))
+_TRAINING_FACTOR = (1.0 + FOLDS / (FOLDS - 1.0)) ** 0.5
 """Another draw would train another classifier too: Nadeau & Bengio's correction (2003) of a cross-validated standard error."""
 
 
@@ -53,7 +53,8 @@ def tell_apart(real: Floats, data: Floats, rng: np.random.Generator) -> Verdicts
     """Trains and scores the classifier.
 
     Args:
-        real, data: features (n, d) and (m, d).
+        real: features (n, d) of photographs.
+        data: features (m, d) of synthetic images.
         rng: deals blocks to folds.
     """
     scores, back = _compact(np.concatenate([real, data]))
@@ -65,23 +66,20 @@ def tell_apart(real: Floats, data: Floats, rng: np.random.Generator) -> Verdicts
         w, bias = _fit_tuned(scores[train], labels[train], rng)
         logits[test] = scores[test] @ w + bias
         weights.append(back(w))
-    sides = np.split(logits, [len(real)])
-    fold_sides = np.split(folds, [len(real)])
-    return Verdicts(
-        *sides,
-        *fold_sides,
-        np.stack(weights),
-        roc_auc(*sides, widen=_TRAINING_FACTOR),
-        _balanced_accuracy(*sides),
-        _calibration_error(expit(logits), labels),
-    )
+    logit_real, logit_data = np.split(logits, [len(real)])
+    fold_real, fold_data = np.split(folds, [len(real)])
+    auc = roc_auc(logit_real, logit_data, widen=_TRAINING_FACTOR)
+    accuracy = _balanced_accuracy(logit_real, logit_data)
+    calibration_error = _calibration_error(expit(logits), labels)
+    return Verdicts(logit_real, logit_data, fold_real, fold_data, np.stack(weights), auc, accuracy, calibration_error)
 
 
 def roc_auc(negative: Floats, positive: Floats, widen: float = 1.0) -> Estimate:
     """Area under the ROC curve with DeLong's interval (1988), on the logit scale, so that it stays inside 0..1.
 
     Args:
-        negative, positive: scores; higher should mean positive.
+        negative: scores of one set.
+        positive: of the other, which should be higher.
         widen: factor on the standard error.
     """
     n, m = len(negative), len(positive)
@@ -101,7 +99,7 @@ def roc_auc(negative: Floats, positive: Floats, widen: float = 1.0) -> Estimate:
 
 
 def _compact(features: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
-    """Standardised features turned into at most n coordinates, scaled to norm 1, and the way back for weights: the penalty is the same for both."""
+    """Standardised features as at most n coordinates of norm 1, and the way back for weights; the penalty is the same in both."""
     mean, spread = features.mean(axis=0), features.std(axis=0)
     live = spread > 1e-6 * (spread.max() or 1.0)
     standard = (features[:, live] - mean[live]) / spread[live]

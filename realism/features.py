@@ -20,6 +20,7 @@ from setpiece.realism.images import read_picture
 Rgb = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Change = Callable[[Rgb], Rgb]
+Prepare = Callable[[Rgb], Floats]
 
 _BATCH = 16
 _AHEAD = 2 * _BATCH
@@ -48,9 +49,9 @@ def content_hashes(paths: Sequence[Path]) -> tuple[bytes, ...]:
 def measure(
     paths: Sequence[Path],
     kind: str,
-    compute: Callable[[list[Rgb]], Floats],
+    prepare: Prepare,
+    compute: Callable[[Floats], Floats] = lambda prepared: prepared,
     *,
-    prepare: Callable[[Rgb], npt.NDArray[np.generic]] | None = None,
     progress: Callable[[int], None] = lambda count: None,
 ) -> Measured:
     """A vector for each image, from the cache where it is known.
@@ -58,8 +59,8 @@ def measure(
     Args:
         paths: image files.
         kind: names what is computed and how, for the cache.
-        compute: vectors (n, d) of a batch; of what ``prepare`` made of the images, where given.
         prepare: done in the reading threads, one image at a time.
+        compute: vectors (n, d) of a batch of what was prepared.
         progress: told how many images are done, a batch at a time.
 
     Raises:
@@ -70,8 +71,8 @@ def measure(
         known = cache.known(contents)
         progress(sum(c in known for c in contents))
         missing = {c: p for p, c in zip(paths, contents, strict=True) if c not in known}
-        for batch in _batches(missing, prepare or (lambda rgb: rgb)):
-            vectors = compute([image for _, _, image in batch])
+        for batch in _batches(missing, prepare):
+            vectors = compute(np.stack([prepared for _, _, prepared in batch]))
             _check_finite(vectors, [path for path, _, _ in batch], kind)
             cache.put((content, vector) for (_, content, _), vector in zip(batch, vectors, strict=True))
             progress(len(batch))
@@ -81,19 +82,16 @@ def measure(
 def extract(paths: Sequence[Path], backbone: Backbone, change: Change | None = None, change_name: str = "") -> Measured:
     """Features of images, after an optional change to each (named, for the cache)."""
 
-    def prepare(rgb: Rgb) -> npt.NDArray[np.generic]:
+    def prepare(rgb: Rgb) -> Floats:
         return backbone.transform(rgb if change is None else change(rgb))
 
-    def compute(pixels: list[npt.NDArray[np.generic]]) -> Floats:
-        return backbone.run(np.stack(pixels).astype(np.float32, copy=False))
-
-    return measure(paths, f"{backbone.fingerprint}{change_name}", compute, prepare=prepare)
+    return measure(paths, f"{backbone.fingerprint}{change_name}", prepare, backbone.run)
 
 
-def _batches(missing: dict[bytes, Path], prepare: Callable[[Rgb], npt.NDArray[np.generic]]) -> Iterator[list[tuple[Path, bytes, Rgb]]]:
+def _batches(missing: dict[bytes, Path], prepare: Prepare) -> Iterator[list[tuple[Path, bytes, Floats]]]:
     """Reads ahead, but never further than ``_AHEAD`` images."""
-    waiting: deque[tuple[Path, bytes, Future[Rgb]]] = deque()
-    batch: list[tuple[Path, bytes, Rgb]] = []
+    waiting: deque[tuple[Path, bytes, Future[Floats]]] = deque()
+    batch: list[tuple[Path, bytes, Floats]] = []
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         try:
             for content, path in missing.items():
@@ -111,12 +109,12 @@ def _batches(missing: dict[bytes, Path], prepare: Callable[[Rgb], npt.NDArray[np
         yield batch[i : i + _BATCH]
 
 
-def _take(waiting: "deque[tuple[Path, bytes, Future[Rgb]]]") -> tuple[Path, bytes, Rgb]:
+def _take(waiting: "deque[tuple[Path, bytes, Future[Floats]]]") -> tuple[Path, bytes, Floats]:
     path, content, future = waiting.popleft()
     return path, content, future.result()
 
 
-def _read(path: Path, prepare: Callable[[Rgb], npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+def _read(path: Path, prepare: Prepare) -> Floats:
     picture = read_picture(path)
     if min(picture.rgb.shape[:2]) < _MINIMUM_SIDE_PX:
         raise UserError(f"{path}: {picture.rgb.shape[1]}x{picture.rgb.shape[0]} pixels; at least {_MINIMUM_SIDE_PX} a side are needed")

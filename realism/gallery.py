@@ -63,8 +63,9 @@ def hang(real: ImageSet, data: ImageSet, verdicts: Verdicts, backbone: Backbone,
 def heat_map(rgb: Rgb, weights: Floats, backbone: Backbone) -> Floats:
     """Where an image looks synthetic to a linear classifier.
 
-    The features of the built-in networks are the mean of a map, so the classifier's log-odds are the mean of this map plus a constant (class-activation
-    map, Zhou et al. 2016). For other networks a grey square is moved over the image (occlusion, Zeiler & Fergus 2014).
+    The features of the built-in networks are the mean of a map, so the classifier's log-odds are the mean of this map plus a
+    constant (class-activation map, Zhou et al. 2016). For other networks a grey square is moved over the image (occlusion,
+    Zeiler & Fergus 2014).
 
     Args:
         rgb: (h, w, 3).
@@ -76,8 +77,8 @@ def heat_map(rgb: Rgb, weights: Floats, backbone: Backbone) -> Floats:
     """
     pixels = backbone.transform(rgb)
     if backbone.explains:
-        heat = np.einsum("c,cyx->yx", weights, backbone.run(pixels[None], "map")[0].astype(np.float64))
-        return heat - float(heat.mean())
+        heat: Floats = np.einsum("c,cyx->yx", weights, backbone.run(pixels[None], "map")[0].astype(np.float64))
+        return np.subtract(heat, heat.mean())
     return _occlusion(pixels, weights, backbone)
 
 
@@ -89,8 +90,7 @@ def _occlusion(pixels: npt.NDArray[np.float32], weights: Floats, backbone: Backb
         copy[:, cells[row] : cells[row + 1], cells[column] : cells[column + 1]] = 0.0
     whole = float(backbone.run(pixels[None])[0] @ weights)
     heat = whole - np.concatenate([backbone.run(c[None]) for c in covered]).astype(np.float64) @ weights
-    out: Floats = heat.reshape(_OCCLUSION_GRID, _OCCLUSION_GRID)
-    return out - out.mean()
+    return np.subtract(heat, heat.mean()).reshape(_OCCLUSION_GRID, _OCCLUSION_GRID)
 
 
 def _exhibit(path: Path, logit: float, weights: Floats, backbone: Backbone) -> Exhibit:

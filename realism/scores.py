@@ -47,44 +47,40 @@ def distance_scores(real: Features, data: Features, spoiled: Features, rng: np.r
     """All distances between feature matrices.
 
     Args:
-        real, data: (n, d), (m, d).
+        real: (n, d), photographs.
+        data: (m, d), synthetic images.
         spoiled: features of spoiled copies of some real images.
         rng: bootstrap and random halves.
     """
     scores = [frechet_score(real, data, spoiled, rng), _infinity_score(real, data, spoiled, rng)]
     other = real[: len(real) // 2]
-    pairwise = [_thin(x).astype(np.float64) for x in (real, data, spoiled, other)]
-    scores += _kernel_scores(*pairwise, rng)
-    scores += _manifold_scores(*pairwise, rng)
-    return [*scores, _vendi_score(pairwise[0], pairwise[1])]
+    r, d, s, o = (_thin(x) for x in (real, data, spoiled, other))
+    return [*scores, *_kernel_scores(r, d, s, o, rng), *_manifold_scores(r, d, s, o, rng), _vendi_score(r, d)]
 
 
 def inception_score_of(real: Features, data: Features) -> Score:
     """Inception Score of both sets, by an ImageNet classifier's probabilities (n, 1000)."""
     note = "EfficientNet-Lite0's classes, not InceptionV3's: compare within this report only"
     n = min(len(real), len(data))
-    floor = inception_score(_thin(real, n).astype(np.float64)).value
-    return Score("inception_score", "Inception Score", inception_score(_thin(data, n).astype(np.float64)), floor, None, "floor", note)
+    floor = inception_score(_thin(real, n)).value
+    return Score("inception_score", "Inception Score", inception_score(_thin(data, n)), floor, None, "floor", note)
 
 
 def frechet_score(real: Features, data: Features, spoiled: Features, rng: np.random.Generator) -> Score:
     """The plain Fréchet distance; arguments as in ``distance_scores``."""
     splits = [_halves(len(real), rng) for _ in range(_FLOOR_SPLITS if len(real) <= real.shape[1] else _FLOOR_SPLITS_LARGE)]
-    floor = (
-        float(np.mean([frechet_distance(gaussian(real[a]), gaussian(real[b])) for a, b in splits])) if len(real) >= _LEAST_TO_HALVE else 0.0
-    )
+    floors = [frechet_distance(gaussian(real[a]), gaussian(real[b])) for a, b in splits if len(real) >= _LEAST_TO_HALVE]
     ceiling = frechet_distance(gaussian(real), gaussian(spoiled))
     note = "falls as N grows, so compare it only at equal N; its floor is at half of N and therefore too high"
-    return Score("fd", "Fréchet distance", frechet(real, data), floor, ceiling, "low", note)
+    return Score("fd", "Fréchet distance", frechet(real, data), float(np.mean(floors or [0.0])), ceiling, "low", note)
 
 
 def _infinity_score(real: Features, data: Features, spoiled: Features, rng: np.random.Generator) -> Score:
     a, b = _halves(len(real), rng)
     floor = frechet_at_infinity(real[a], real[b], rng).value if len(real) >= _LEAST_TO_HALVE else 0.0
     ceiling = frechet_at_infinity(real, spoiled, rng).value
-    note = "extrapolated to endless images" + (
-        "" if min(len(real), len(data)) > real.shape[1] else "; with fewer images than features still too high"
-    )
+    few = min(len(real), len(data)) <= real.shape[1]
+    note = "extrapolated to endless images" + ("; with fewer images than features still too high" if few else "")
     return Score("fd_infinity", "Fréchet distance, N → ∞", frechet_at_infinity(real, data, rng), floor, ceiling, "low", note)
 
 
@@ -136,6 +132,7 @@ def _halves(n: int, rng: np.random.Generator) -> tuple[npt.NDArray[np.intp], npt
     return np.flatnonzero(first), np.flatnonzero(~first)
 
 
-def _thin(x: npt.NDArray[np.floating], limit: int = _PAIRWISE_LIMIT) -> npt.NDArray[np.floating]:
+def _thin(x: Features | Floats, limit: int = _PAIRWISE_LIMIT) -> Floats:
     """At most ``limit`` rows, evenly spread."""
-    return x if len(x) <= limit else x[np.arange(limit) * len(x) // limit]
+    chosen = x if len(x) <= limit else x[np.arange(limit) * len(x) // limit]
+    return np.asarray(chosen, np.float64)

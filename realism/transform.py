@@ -51,7 +51,8 @@ def _clean(rgb: Rgb, size: int) -> Pixels:
     if rgb.shape[:2] == (size, size):
         return rgb.astype(np.float32)
     channels = [Image.fromarray(rgb[..., c].astype(np.float32)).resize((size, size), Image.Resampling.BICUBIC) for c in range(3)]
-    return np.stack([np.asarray(c) for c in channels], axis=-1).clip(0.0, 255.0)
+    out: Pixels = np.stack([np.asarray(c) for c in channels], axis=-1).clip(0.0, 255.0)
+    return out
 
 
 def _bilinear(rgb: Rgb, size: int, *, tf1: bool) -> Pixels:
@@ -62,7 +63,8 @@ def _bilinear(rgb: Rgb, size: int, *, tf1: bool) -> Pixels:
     u, v = u[None, :, None], v[:, None, None]
     upper, lower = rgb[top].astype(np.float32), rgb[bottom].astype(np.float32)
     rows = upper + (lower - upper) * v
-    return rows[:, left] + (rows[:, right] - rows[:, left]) * u
+    out: Pixels = rows[:, left] + (rows[:, right] - rows[:, left]) * u
+    return out
 
 
 def _taps(length: int, size: int, tf1: bool) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Pixels]:

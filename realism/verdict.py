@@ -39,14 +39,16 @@ def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: t
     """
     n_real, n_data = kid.estimate.n_real, kid.estimate.n_data
     if auc is None or min(n_real, n_data) < MINIMUM_IMAGES:
-        sentence = f"Cannot tell: {n_real} photographs and {n_data} synthetic images are too few; {MINIMUM_IMAGES} of each are the least, 200 are good."
+        sentence = (
+            f"Cannot tell: {n_real} photographs and {n_data} synthetic images are too few; at least {MINIMUM_IMAGES} of each, better 200."
+        )
         return Verdict("cannot tell", sentence, failures)
     level = _level(auc)
     told = f"shown a photograph and a synthetic image it has not seen, a classifier knows which is which {auc.value:.0%} of the time"
     told += f" ({auc.low:.0%} to {auc.high:.0%}; 50% is guessing)"
-    scale = f"KID is {kid.estimate.value:.3f} between {kid.floor:.3f} (photographs among themselves) and {kid.ceiling:.3f} (spoiled photographs)"
+    scale = f"KID is {kid.estimate.value:.3f}, where photographs among themselves have {kid.floor:.3f} and spoiled ones {kid.ceiling:.3f}"
     opening = {
-        "cannot tell": "Cannot tell: the interval is too wide for a verdict; bring more images",
+        "cannot tell": "Cannot tell, the interval is too wide for a verdict and more images are needed",
         "alike": "No difference found",
         "close": "Close to the photographs",
         "different": "Different from the photographs",
@@ -54,9 +56,7 @@ def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: t
     }[level]
     notable = [f for f in findings if f.notable][:2]
     why = " First of all, " + "; and ".join(f.sentence for f in notable) + "." if notable and level != "alike" else ""
-    return Verdict(
-        level, f"{opening}: {told}; {scale}.{why}".replace("verdict; bring more images:", "verdict, bring more images;"), failures
-    )
+    return Verdict(level, f"{opening}: {told}; {scale}.{why}", failures)
 
 
 def _level(auc: Estimate) -> Level:

@@ -57,7 +57,7 @@ def build(tensors: dict[str, Array]) -> bytes:
     flat = graph.add("Flatten", [graph.add("GlobalAveragePool", [x])], axis=1)
     weight, bias = (graph.constant(tensors[f"_fc.{k}"]) for k in ("weight", "bias"))
     probabilities = graph.add("Softmax", [graph.add("Gemm", [flat, weight, bias], transB=1)], axis=1)
-    outputs: dict[str, tuple[str, tuple[int | str, ...]]] = {
+    outputs = {
         "features": (flat, ("n", FEATURES)),
         "map": (x, ("n", FEATURES, 7, 7)),
         "probabilities": (probabilities, ("n", CLASSES)),

@@ -105,7 +105,7 @@ def build(tensors: dict[str, Array]) -> bytes:
     x = _block_e(net, x, "mixed_9", net.mean_pool(x))
     x = _block_e(net, x, "mixed_10", net.max_pool(x, stride=1, pad=1))
     flat, flat64 = (graph.add("Flatten", [graph.add("GlobalAveragePool", [y])], axis=1) for y in (x, early))
-    outputs: dict[str, tuple[str, tuple[int | str, ...]]] = {
+    outputs = {
         "features": (flat, ("n", FEATURES)),
         "map": (x, ("n", FEATURES, 8, 8)),
         "features64": (flat64, ("n", 64)),

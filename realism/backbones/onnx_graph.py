@@ -4,7 +4,7 @@ The ``onnx`` package would bring its own protobuf and ml_dtypes to do the same; 
 Field numbers are those of ``onnx.proto3`` (IR version 8, operator set 13).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -98,7 +98,7 @@ class OnnxGraph:
         inputs = [x, self.constant(weight), self.constant(bias)]
         return self.add("Conv", inputs, kernel_shape=weight.shape[2:], strides=(stride, stride), group=groups, **pad)
 
-    def model(self, inputs: dict[str, Sequence[int | str]], outputs: dict[str, tuple[str, Sequence[int | str]]]) -> bytes:
+    def model(self, inputs: Mapping[str, Sequence[int | str]], outputs: Mapping[str, tuple[str, Sequence[int | str]]]) -> bytes:
         """The finished file.
 
         Args:

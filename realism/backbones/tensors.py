@@ -20,7 +20,7 @@ from setpiece.assets.errors import UserError
 
 Array = npt.NDArray[np.float32]
 
-_DTYPES = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
+_DTYPES: dict[str, np.dtype[Any]] = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}
 _LEGACY_HEADER_PICKLES = 3
 
 

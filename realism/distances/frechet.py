@@ -55,9 +55,8 @@ def gaussian(features: Features) -> Gaussian:
         return Gaussian(n, mean, (np.asarray(features, np.float64) - mean) / np.sqrt(n - 1))
     scatter = np.zeros((d, d), order="F")
     for chunk in _chunks(features):
-        scatter = dsyrk(
-            1.0 / (n - 1), (chunk - mean).T, beta=1.0, c=scatter, overwrite_c=True
-        )  # fills the upper triangle, in half the time
+        # Only the upper triangle is filled, in half the time.
+        scatter = dsyrk(1.0 / (n - 1), (chunk - mean).T, beta=1.0, c=scatter, overwrite_c=True)
     return Gaussian(n, mean, _root(scatter))
 
 
@@ -71,8 +70,8 @@ def frechet_distance(real: Gaussian, data: Gaussian) -> float:
 def frechet_influences(real: Gaussian, data: Gaussian, real_features: Features, data_features: Features) -> tuple[Floats, Floats]:
     """First-order effect of every image on the distance, for its standard error.
 
-    Derivative of ``tr C1 - 2 tr sqrt(C1 C2)`` is ``x'(I - T)x`` with T the optimal transport map between the Gaussians; here it is evaluated through
-    the eigenvectors of the small matrix ``F1 C2 F1'``.
+    The derivative of ``tr C1 - 2 tr sqrt(C1 C2)`` is ``x'(I - T)x`` with T the optimal transport map between the Gaussians; it is
+    evaluated through the eigenvectors of the small matrix ``F1 C2 F1'``.
     """
     cross = real.factor @ data.factor.T
     squares, left = eigh(cross @ cross.T, overwrite_a=True, check_finite=False)
@@ -96,8 +95,8 @@ def frechet(real: Features, data: Features) -> Estimate:
 def frechet_at_infinity(real: Features, data: Features, rng: np.random.Generator) -> Estimate:
     """FID extrapolated to endless images: a line through its values at growing N, read off at 1/N = 0.
 
-    Chong & Forsyth 2020, "Effectively unbiased FID and Inception score". The line is straight only once N exceeds the features' dimension by far;
-    below that the figure is still too high, though less so than the FID.
+    Chong & Forsyth 2020, "Effectively unbiased FID and Inception score". The line is straight only once N exceeds the features'
+    dimension by far; below that the figure is still too high, though less so than the FID.
     """
     x, y = [], []
     for fraction in _EXTRAPOLATION_FRACTIONS:

@@ -7,6 +7,7 @@ Images are resampled in blocks of consecutive ones. Two ways, chosen by the stat
   on the value. Its spread over blocks gives the same standard error without a single recomputation.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class Estimate:
 
 def block_length(n: int) -> int:
     """Images a block: the cube root of n, the usual rate for a block bootstrap (Lahiri 2003)."""
-    return max(1, round(n ** (1.0 / 3.0)))
+    return max(1, round(math.cbrt(n)))
 
 
 def blocks_of(n: int) -> npt.NDArray[np.intp]:

@@ -1,7 +1,8 @@
 """Maximum mean discrepancy: unbiased at any N, so the number to read first when there are few images.
 
-KID (Binkowski et al. 2018) has the kernel ``(x.y / d + 1)^3``; the other is Gaussian, as CMMD's (Jayasumana et al. 2024), its width the median
-distance between real images. Both are U-statistics: zero on average for equal distributions, and so negative at times.
+KID (Binkowski et al. 2018) has the kernel ``(x.y / d + 1)^3``; the other is Gaussian, as CMMD's (Jayasumana et al. 2024), its
+width the median distance between real images. Both are U-statistics: zero on average for equal distributions, and so negative
+at times.
 """
 
 from collections.abc import Callable
@@ -36,7 +37,8 @@ def gaussian_kernel(width: float) -> Kernel:
 def squared_distances(x: Floats, y: Floats) -> Floats:
     """Euclidean, squared, (n, m)."""
     squares = (x**2).sum(axis=1)[:, None] + (y**2).sum(axis=1) - 2.0 * (x @ y.T)
-    return np.maximum(squares, 0.0)
+    out: Floats = np.maximum(squares, 0.0)
+    return out
 
 
 def median_width(real: Floats) -> float:
@@ -54,15 +56,15 @@ def mmd(real: Floats, data: Floats, kernel: Kernel) -> float:
 def mmd_estimate(real: Floats, data: Floats, kernel: Kernel, rng: np.random.Generator) -> Estimate:
     """Squared MMD with its block-bootstrap interval (basic bootstrap: reflected about the value).
 
-    A bootstrap of a U-statistic counts the second-order part of the variance three times, which matters where the sets are nearly equal and that part is
-    all there is; the replicates are drawn together accordingly.
+    A bootstrap of a U-statistic counts the second-order part of the variance three times, which matters where the sets are nearly
+    equal and that part is all there is; the replicates are drawn together accordingly.
     """
     matrices = kernel(real, real), kernel(data, data), kernel(real, data)
     value = float(_weighted_mmd(*matrices, np.ones((1, len(real))), np.ones((1, len(data))))[0])
     weights = block_weights(len(real), _REPLICATES, rng), block_weights(len(data), _REPLICATES, rng)
     replicates = _weighted_mmd(*matrices, *weights)
     replicates = replicates[np.isfinite(replicates)]
-    variance = max(float(replicates.var()), np.finfo(float).tiny)
+    variance = float(replicates.var()) + 1e-300
     scale = np.sqrt(max(1.0 - 2.0 * _second_order_variance(*matrices) / variance, 1.0 / 3.0)) * few_blocks_factor(min(len(real), len(data)))
     low, high = (np.quantile(replicates, [0.5 - LEVEL / 2.0, 0.5 + LEVEL / 2.0]) - value) * scale
     return Estimate(value, float(value - high), float(value - low), len(real), len(data))
@@ -71,8 +73,8 @@ def mmd_estimate(real: Floats, data: Floats, kernel: Kernel, rng: np.random.Gene
 def _second_order_variance(k_real: Floats, k_data: Floats, k_cross: Floats) -> float:
     """Of the part of the statistic that pairs of images decide together (Hoeffding's second term)."""
     n, m = k_cross.shape
-    parts = [(2.0 * _centred_square(k, skip_diagonal=True) / (len(k) * max(len(k) - 1, 1))) for k in (k_real, k_data)]
-    return sum(parts) + 4.0 * _centred_square(k_cross, skip_diagonal=False) / (n * m)
+    within = [2.0 * _centred_square(k, skip_diagonal=True) / (len(k) * max(len(k) - 1, 1)) for k in (k_real, k_data)]
+    return within[0] + within[1] + 4.0 * _centred_square(k_cross, skip_diagonal=False) / (n * m)
 
 
 def _centred_square(k: Floats, *, skip_diagonal: bool) -> float:
@@ -84,8 +86,9 @@ def _centred_square(k: Floats, *, skip_diagonal: bool) -> float:
 
 
 def _weighted_mmd(k_real: Floats, k_data: Floats, k_cross: Floats, w_real: Floats, w_data: Floats) -> Floats:
-    cross = ((w_real @ k_cross) * w_data).sum(axis=1) / (w_real.sum(axis=1) * w_data.sum(axis=1))
-    return _mean_off_diagonal(k_real, w_real) + _mean_off_diagonal(k_data, w_data) - 2.0 * cross
+    cross: Floats = ((w_real @ k_cross) * w_data).sum(axis=1) / (w_real.sum(axis=1) * w_data.sum(axis=1))
+    out: Floats = _mean_off_diagonal(k_real, w_real) + _mean_off_diagonal(k_data, w_data) - 2.0 * cross
+    return out
 
 
 def _mean_off_diagonal(k: Floats, w: Floats) -> Floats:

@@ -26,9 +26,9 @@ def _radii(x: Floats) -> Floats:
 def manifold_scores(real: Floats, data: Floats) -> dict[str, Estimate]:
     """The four scores.
 
-    ``precision``: share of synthetic images inside the real manifold. ``recall``: share of real images inside the synthetic one. ``density``: in
-    how many real balls a synthetic image lies, over k. ``coverage``: share of real images whose ball holds a synthetic one.
-    The intervals are for other images judged against the same manifolds.
+    ``precision``: share of synthetic images inside the real manifold. ``recall``: share of real images inside the synthetic one.
+    ``density``: in how many real balls a synthetic image lies, over k. ``coverage``: share of real images whose ball holds a
+    synthetic one. The intervals are for other images judged against the same manifolds.
     """
     cross = squared_distances(real, data)
     in_real_ball = cross < _radii(real)[:, None]

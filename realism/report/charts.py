@@ -59,7 +59,8 @@ def share_bars(classes: list[str], real: Floats, data: Floats, label: str) -> st
             f'<rect class="{side}" x="90" y="{y + 2 + 8 * k}" height="7" width="{max(1.0, share / top * (_PLOT_WIDTH - 130)):.1f}"/>'
             for k, (side, share) in enumerate((("real", float(real[i])), ("data", float(data[i]))))
         )
-    return f'<svg class="histogram" viewBox="0 0 {_PLOT_WIDTH} {len(classes) * row}" role="img" aria-label="{escape(label)}">{"".join(bars)}</svg>'
+    opening = f'<svg class="histogram" viewBox="0 0 {_PLOT_WIDTH} {len(classes) * row}" role="img" aria-label="{escape(label)}">'
+    return f"{opening}{''.join(bars)}</svg>"
 
 
 def _outline(heights: Floats) -> str:

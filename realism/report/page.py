@@ -19,8 +19,9 @@ def render(check: Check) -> str:
     style = (Path(__file__).parent / "report.css").read_text()
     sections = [_head(check), _findings(check.findings), _galleries(check), *_tables(check), _files(check)]
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Realism: {escape(check.verdict.level)}</title><style>{style}</style></head><body><main>{''.join(sections)}</main></body></html>\n"
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>Realism: {escape(check.verdict.level)}</title><style>{style}</style></head>"
+        f"<body><main>{''.join(sections)}</main></body></html>\n"
     )
 
 
@@ -31,13 +32,8 @@ def _head(check: Check) -> str:
     if check.verdicts is not None:
         auc, accuracy = check.verdicts.auc, check.verdicts.accuracy
         facts.append(_fact("told apart (AUC)", f"{auc.value:.2f}", f"{auc.low:.2f} to {auc.high:.2f}; 0.5 is guessing"))
-        facts.append(
-            _fact(
-                "right answers",
-                f"{accuracy.value:.0%}",
-                f"{accuracy.low:.0%} to {accuracy.high:.0%}; calibration error {check.verdicts.calibration_error:.2f}",
-            )
-        )
+        small = f"{accuracy.low:.0%} to {accuracy.high:.0%}; calibration error {check.verdicts.calibration_error:.2f}"
+        facts.append(_fact("right answers", f"{accuracy.value:.0%}", small))
     first = next(iter(check.scores.values()))
     kid = next(s for s in first if s.name == "kid")
     facts.append(_fact("KID", f"{kid.estimate.value:.3f}", f"{kid.estimate.low:.3f} to {kid.estimate.high:.3f}"))
@@ -64,17 +60,10 @@ def _fact(name: str, value: str, small: str = "") -> str:
 def _findings(findings: list[Finding]) -> str:
     notable = [f for f in findings if f.notable]
     rest = [f for f in findings if not f.notable]
-    lead = (
-        "Ranked by how far the two sets lie apart, in steps that one notices."
-        if notable
-        else "No plain statistic differs by more than one would notice."
-    )
+    lead = "Ranked by how far the two sets lie apart, in steps that one notices." if notable else "Nothing differs that one would notice."
     cards = "".join(_card(i + 1, f) for i, f in enumerate(notable))
-    more = (
-        f'<details><summary>{len(rest)} that agree</summary><div class="cards">{"".join(_card(None, f) for f in rest)}</div></details>'
-        if rest
-        else ""
-    )
+    others = "".join(_card(None, f) for f in rest)
+    more = f'<details><summary>{len(rest)} that agree</summary><div class="cards">{others}</div></details>' if rest else ""
     return f'<section><h2>What to change</h2><p class="lead">{lead}</p>{_LEGEND}<div class="cards">{cards}</div>{more}</section>'
 
 
@@ -85,10 +74,8 @@ def _card(number: int | None, f: Finding) -> str:
     rank = f'<span class="rank">{number}</span>' if number else ""
     advice = f"<p>{keys}</p><p>{escape(f.knob.advice)}.</p>" if f.notable else ""
     text = f.sentence[0].upper() + f.sentence[1:] if f.notable else f.knob.title
-    return (
-        f'<article><h3>{rank}{escape(text)}</h3>{chart}<p class="small">{escape(f.knob.unit)}; effect {f.effect:.1f}, distance {f.distance:.2g} '
-        f"({f.low:.2g} to {f.high:.2g}), among photographs {f.floor:.2g}</p>{advice}</article>"
-    )
+    spread = f"{f.distance:.2g} apart ({f.low:.2g} to {f.high:.2g}), photographs among themselves {f.floor:.2g}"
+    return f'<article><h3>{rank}{escape(text)}</h3>{chart}<p class="small">{escape(f.knob.unit)}; {spread}</p>{advice}</article>'
 
 
 def _galleries(check: Check) -> str:
@@ -99,21 +86,25 @@ def _galleries(check: Check) -> str:
         ("Synthetic images that look most like photographs", check.gallery.most_real, check.data),
         ("Photographs taken for synthetic", check.gallery.mistaken_photographs, check.real),
     ]
-    body = "".join(f'<h3>{title}</h3><div class="wall">{"".join(_exhibit(e, images) for e in wall)}</div>' for title, wall, images in walls)
+    body = "".join(f"<h3>{title}</h3>{_wall(wall, images)}" for title, wall, images in walls)
     return (
-        '<section class="galleries"><h2>What gave them away</h2><input type="checkbox" id="heat"><label for="heat">show where the classifier looked</label>'
+        '<section class="galleries"><h2>What gave them away</h2>'
+        '<input type="checkbox" id="heat"><label for="heat">show where the classifier looked</label>'
         '<p class="lead">Orange speaks for synthetic, teal for real. Each image was judged by a classifier that had not seen it.</p>'
         f"{body}</section>"
     )
 
 
+def _wall(exhibits: tuple[Exhibit, ...], images: ImageSet) -> str:
+    return f'<div class="wall">{"".join(_exhibit(e, images) for e in exhibits)}</div>'
+
+
 def _exhibit(e: Exhibit, images: ImageSet) -> str:
     root = images.source if images.source.is_dir() else images.source.parent
     name = e.path.relative_to(root).as_posix() if e.path.is_relative_to(root) else e.path.name
-    return (
-        f'<figure><div><img src="{data_uri(e.rgb)}" alt=""><img class="heat" src="{data_uri(overlay(e.rgb, e.heat))}" alt="where the classifier looked"></div>'
-        f'<figcaption title="{escape(name)}">{escape(name)}<b>{e.logit:+.1f}</b></figcaption></figure>'
-    )
+    heat = f'<img class="heat" src="{data_uri(overlay(e.rgb, e.heat))}" alt="where the classifier looked">'
+    caption = f'<figcaption title="{escape(name)}"><span>{escape(name)}</span><b>{e.logit:+.1f}</b></figcaption>'
+    return f'<figure><div><img src="{data_uri(e.rgb)}" alt="{escape(name)}">{heat}</div>{caption}</figure>'
 
 
 def _tables(check: Check) -> list[str]:
@@ -122,11 +113,11 @@ def _tables(check: Check) -> list[str]:
 
 def _table(backbone: str, scores: list[Score], *, open_: bool) -> str:
     rows = "".join(_row(s) for s in scores)
+    heads = "".join(f"<th>{h}</th>" for h in ("distance", "value", "95 % interval", "scale", "N"))
     return (
         f"<section><details{' open' if open_ else ''}><summary><h2>Distances: {escape(backbone)}</h2></summary>"
-        '<p class="lead">Left end: photographs among themselves. Right end: photographs blurred and made noisy. The bar is the 95 % interval.</p>'
-        f"<table><thead><tr><th>distance</th><th>value</th><th>95 % interval</th><th>scale</th><th>N</th></tr></thead><tbody>{rows}</tbody></table>"
-        "</details></section>"
+        '<p class="lead">Left: photographs among themselves. Right: photographs made blurred and noisy. The bar is the 95 % interval.</p>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details></section>"
     )
 
 

@@ -22,7 +22,7 @@ def data_uri(rgb: Rgb) -> str:
 
 
 def overlay(rgb: Rgb, heat: npt.NDArray[np.float64]) -> Rgb:
-    """The picture in grey, orange where it looks synthetic, teal where it looks real; as strong as the evidence, to the picture's own maximum."""
+    """The picture in grey, orange where it looks synthetic, teal where it looks real, as strongly as the evidence."""
     large = cv2.resize(heat.astype(np.float32), (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_CUBIC)
     strength = np.clip(np.abs(large) / (np.abs(heat).max() or 1.0), 0.0, 1.0)[..., None] * 0.75
     grey = np.repeat(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)[..., None], 3, axis=2).astype(np.float32)

@@ -28,15 +28,13 @@ def annotation_figures(images: ImageSet) -> dict[str, Floats]:
     }
 
 
-def class_shares(images: ImageSet) -> dict[str, float]:
-    """Share of each class among all boxes."""
-    counts = Counter(b.category for p in images.paths for b in images.annotated[p].boxes if not b.crowd)
-    total = sum(counts.values())
-    return {name: count / total for name, count in sorted(counts.items())}
+def class_counts(images: ImageSet) -> Counter[str]:
+    """Boxes of each class."""
+    return Counter(b.category for p in images.paths for b in images.annotated[p].boxes if not b.crowd)
 
 
 def _boxes(image: AnnotatedImage) -> Floats:
-    """(n, 6): log2 of size over image size, log2 of width over height, centre x and y in 0..1, largest IoU with another box, touches the edge."""
+    """(n, 6): log2 of size over image size, log2 of width over height, centre (x, y) in 0..1, largest IoU with another, at the edge."""
     xywh = np.array([b.xywh for b in image.boxes if not b.crowd and min(b.xywh[2:]) > 0.0]).reshape(-1, 4)
     x, y, w, h = xywh.T
     iou = _largest_iou(xywh)

@@ -1,5 +1,6 @@
 """Compares two sets' statistics and ranks what differs, the most telling first."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ class Finding:
         low, high: its 95 % block-bootstrap interval.
         floor: the same between random halves of the real set.
         shift: mean of real minus mean of synthetic.
-        effect: (distance - floor) over the larger of what one notices and the real set's spread (added in quadrature); what findings are ranked by.
+        effect: (distance - floor) over what one notices and the real set's spread, added in quadrature; findings are ranked by it.
         real, data: the samples; shares, where there are classes.
         classes: names behind the shares.
     """
@@ -74,20 +75,14 @@ def compare_samples(name: str, knob: Knob, real: Floats, data: Floats, rng: np.r
     return Finding(name, knob, distance, float(low), float(high), floor, float(real.mean() - data.mean()), effect, real, data)
 
 
-def compare_shares(name: str, knob: Knob, real: dict[str, float], data: dict[str, float], n_real: int, n_data: int) -> Finding:
-    """Compares class shares by total variation: the share of boxes that would have to change class.
-
-    Args:
-        name, knob: as in ``compare_samples``.
-        real, data: share by class.
-        n_real, n_data: boxes behind the shares.
-    """
-    classes = sorted(set(real) | set(data))
-    p, q = (np.array([shares.get(c, 0.0) for c in classes]) for shares in (real, data))
+def compare_shares(name: str, knob: Knob, real: Counter[str], data: Counter[str]) -> Finding:
+    """Compares how often each class occurs by total variation: the share of boxes that would have to change class."""
+    classes, n_real, n_data = sorted(real | data), max(real.total(), 1), max(data.total(), 1)
+    p, q = (np.array([counts[c] / total for c in classes]) for counts, total in ((real, n_real), (data, n_data)))
     distance = float(np.abs(p - q).sum() / 2.0)
     half_normal = np.sqrt(2.0 / np.pi) / 2.0
-    floor = float(half_normal * np.sqrt(p * (1 - p) * (1.0 / max(n_real, 1) + 1.0 / max(n_data, 1))).sum())
-    error = float(np.sqrt((p * (1 - p) / max(n_real, 1) + q * (1 - q) / max(n_data, 1)).sum()) / 2.0)
+    floor = float(half_normal * np.sqrt(p * (1 - p) * (1.0 / n_real + 1.0 / n_data)).sum())
+    error = float(np.sqrt((p * (1 - p) / n_real + q * (1 - q) / n_data).sum()) / 2.0)
     effect = max(0.0, distance - floor) / (2.0 * knob.noticeable)
     low, high = max(0.0, distance - 1.96 * error), min(1.0, distance + 1.96 * error)
     return Finding(name, knob, distance, low, high, floor, distance, effect, p, q, tuple(classes))
