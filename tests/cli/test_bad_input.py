@@ -38,7 +38,7 @@ BAD = {
     "distribution backwards": (["camera.focal_length_mm=[uniform,70,24]"], ["camera.focal_length_mm"]),
     "unknown distribution": (["camera.focal_length_mm=[unifrom,24,70]"], ["camera.focal_length_mm", "unifrom"]),
     "asset folder is missing": (["assets=folder", "assets.root=nowhere"], ["nowhere"]),
-    "asset folder is not given": (["assets=folder"], ["assets.root", "must be given a value"]),
+    "asset folder is not given": (["assets=folder"], ["assets.root is missing", "assets.root=DIR"]),
     "config dir is missing": (["--config-dir", "nowhere"], ["--config-dir", "nowhere"]),
     "config dir is not given": (["--config-dir"], ["--config-dir needs a folder"]),
     "GPU where there is none": (["device=gpu"], ["device=gpu", "no GPU"]),
