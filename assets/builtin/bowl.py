@@ -41,18 +41,9 @@ def shape(rng: np.random.Generator) -> Model:
     profile = np.concatenate([base, outer, lip, inner])
     profile[-1, 0] = 0.0
     half = len(base) + len(outer) + len(lip) // 2
-    bowl = lathe(profile, segments=80).painted(INSIDE)
-    bowl = bowl.painted_where(lambda c: _outside(c, profile[:half]), OUTSIDE)
-    model = assemble([bowl])
+    slots = np.where(np.arange(len(profile) - 1) < half, OUTSIDE, INSIDE)
+    model = assemble([lathe(profile, segments=80, slots=slots)])
     return replace(model, materials=style(rng, model))
-
-
-def _outside(centroids: np.ndarray, outer: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    """Whether points of a revolved surface lie on the outer half of its profile."""
-    section = np.stack([np.hypot(centroids[:, 0], centroids[:, 1]), centroids[:, 2]], axis=1)
-    middles = (outer[1:] + outer[:-1]) / 2
-    chosen: np.ndarray = np.linalg.norm(section[:, None] - middles, axis=2).min(axis=1) < 0.0016  # type: ignore[type-arg]
-    return chosen
 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:

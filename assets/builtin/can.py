@@ -11,7 +11,7 @@ from setpiece.assets.kit.extrude import extrude
 from setpiece.assets.kit.finishes import METALS, art, metal, seed
 from setpiece.assets.kit.loft import lathe, tube
 from setpiece.assets.kit.part import Part, assemble
-from setpiece.assets.kit.profile import fillet, rounded_rectangle, superellipse
+from setpiece.assets.kit.profile import fillet, middles, rounded_rectangle, superellipse
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.patterns import Wear
@@ -41,9 +41,10 @@ def _body(radius: float, height: float, lid: float) -> Part:
         ],
         step_deg=15,
     )
-    low, high = 0.008, height - 0.0125
-    body = lathe(profile, segments=72, z_range=(low, high)).painted(BARE)
-    return body.painted_where(lambda c: (c[:, 2] > low) & (c[:, 2] < high) & (np.hypot(c[:, 0], c[:, 1]) > 0.85 * radius), PRINT)
+    low, high = 0.006, height - 0.0105
+    at = middles(profile)
+    printed = (at[:, 1] > low) & (at[:, 1] < high) & (at[:, 0] > 0.85 * radius)
+    return lathe(profile, segments=72, z_range=(low, high), slots=np.where(printed, PRINT, BARE))
 
 
 def _lid_details(lid: float, floor: float) -> list[Part]:

@@ -104,7 +104,8 @@ def shape(rng: np.random.Generator) -> Model:
     depth, spacing = float(rng.uniform(0.25, 0.55)) * pip * size, float(rng.uniform(0.225, 0.25))
     turned = frozenset(face for face in (2, 3, 6) if rng.random() < 0.5)
     part = die(size, edge * size, corner, pip * size, depth, spacing, turned)
-    model = assemble([part])
+    # Facets of the edges meet at 11 degrees, the ball that rounds the corners meets the faces at 42 or more.
+    model = assemble([part], crease_deg=16)
     return replace(model, materials=style(rng, model))
 
 

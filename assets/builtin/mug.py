@@ -7,7 +7,7 @@ import numpy as np
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import union
 from setpiece.assets.kit.color import EARTHS, NEUTRALS, PASTELS, PLASTICS, pick
-from setpiece.assets.kit.designs import label
+from setpiece.assets.kit.designs import ware
 from setpiece.assets.kit.finishes import art, glaze, printed
 from setpiece.assets.kit.loft import lathe, tube
 from setpiece.assets.kit.part import Part, assemble
@@ -34,7 +34,8 @@ def _cup(rim: float, foot: float, belly: float, height: float, wall: float) -> P
         ],
         step_deg=7,
     )
-    return lathe(profile, segments=72, z_range=(0.0, height))
+    outside = np.arange(len(profile) - 1) < int(profile[:, 1].argmax())
+    return lathe(profile, segments=72, z_range=(0.0, height), slots=np.where(outside, OUTSIDE, INSIDE))
 
 
 def _handle(radius: float, wall: float, height: float, reach: float, thick: float, low: float, high: float) -> Part:
@@ -61,10 +62,9 @@ def shape(rng: np.random.Generator) -> Model:
     at_handle = min(rim, foot + 0.3 * (rim - foot) + 0.5 * belly)
     handle = _handle(at_handle, wall, height, float(rng.uniform(0.026, 0.034)), float(rng.uniform(0.004, 0.0055)), low, high)
     cup = _cup(rim, foot, belly, height, wall)
-    outside = cup.painted_where(lambda c: np.hypot(c[:, 0], c[:, 1]) > np.interp(c[:, 2], [0, height], [foot, rim]) - wall * 0.45, OUTSIDE)
-    ware = union([outside, handle.painted(INSIDE)])
+    body = union([cup, handle.painted(INSIDE)])
     pixels = int(1024 * height / (2 * np.pi * rim))
-    model = assemble([ware], textures={f"print{k}": label(rng, 1024, pixels, small_print=False).texture() for k in range(2)})
+    model = assemble([body], textures={f"print{k}": ware(rng, 1024, pixels).texture() for k in range(2)})
     return replace(model, materials=style(rng, model))
 
 

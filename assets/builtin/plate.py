@@ -8,8 +8,8 @@ from setpiece.assets.category import Category
 from setpiece.assets.kit.color import EARTHS, NEUTRALS, PASTELS, PLASTICS, pick
 from setpiece.assets.kit.finishes import glaze
 from setpiece.assets.kit.loft import lathe
-from setpiece.assets.kit.part import assemble
-from setpiece.assets.kit.profile import fillet
+from setpiece.assets.kit.part import Float64, assemble
+from setpiece.assets.kit.profile import fillet, middles
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 
@@ -38,10 +38,20 @@ def shape(rng: np.random.Generator) -> Model:
         step_deg=8,
     )
     band = radius - float(rng.choice([0.003, rng.uniform(0.008, 0.02)]))
-    plate = lathe(profile, segments=80)
-    plate = plate.painted_where(lambda c: np.hypot(c[:, 0], c[:, 1]) > band, RIM)
+    profile = _with_rim(profile, band)
+    at = middles(profile)
+    plate = lathe(profile, segments=80, slots=np.where((at[:, 0] > band) & (np.arange(len(at)) >= profile[:, 0].argmax() - 1), RIM, BODY))
     model = assemble([plate])
     return replace(model, materials=style(rng, model))
+
+
+def _with_rim(profile: Float64, radius: float) -> Float64:
+    """The profile with a point where its upper side crosses a radius, so that the painted rim has a clean edge."""
+    outermost = int(profile[:, 0].argmax())
+    crossing = next(k for k in range(outermost, len(profile) - 1) if profile[k + 1, 0] <= radius)
+    a, b = profile[crossing], profile[crossing + 1]
+    share = (a[0] - radius) / (a[0] - b[0])
+    return np.insert(profile, crossing + 1, a + share * (b - a), axis=0)
 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:

@@ -23,7 +23,7 @@ def wordmark(rng: np.random.Generator, name: str) -> Image.Image:
     return lettering(text, weight=float(rng.uniform(2, 8)), slant=float(rng.choice([0, 0, 0.2])), tracking=float(rng.choice([0, 0, 0.1])))
 
 
-def label(rng: np.random.Generator, width: int, height: int, *, small_print: bool = True) -> Canvas:
+def label(rng: np.random.Generator, width: int, height: int) -> Canvas:
     """A wrap-around label: two fronts or one, the back with small print and a bar code between them."""
     ground, ink, accent, dark = scheme(rng)
     canvas = Canvas(width, height, ground)
@@ -43,8 +43,22 @@ def label(rng: np.random.Generator, width: int, height: int, *, small_print: boo
         again = np.random.default_rng(state)
         motif(canvas, (box[0] + left, box[1], box[2] + left, box[3]), again, accent, dark if dark != ground else ink)
         _front(canvas, left, mark, product, claim(again), (ground, ink, accent, dark))
-    if small_print:
-        _back(canvas, rng, 0.435, ink, ground)
+    _back(canvas, rng, 0.435, ink, ground)
+    return canvas
+
+
+def ware(rng: np.random.Generator, width: int, height: int) -> Canvas:
+    """What is printed around a mug: a motif and perhaps a word on a plain ground, twice."""
+    ground, ink, accent, dark = scheme(rng)
+    canvas = Canvas(width, height, ground)
+    top, again = float(rng.uniform(0.2, 0.35)), int(rng.integers(2**63))
+    mark = wordmark(rng, brand(rng))
+    worded = rng.random() < 0.5
+    for left in (0.0, 0.5):
+        box = (left + 0.1, 0.45 if worded else top, left + 0.4, 0.85 if worded else 1 - top)
+        motif(canvas, box, np.random.default_rng(again), accent, dark if dark != ground else ink)
+        if worded:
+            canvas.text(mark, left + 0.25, 0.28, 0.3, 0.2, ink)
     return canvas
 
 

@@ -39,10 +39,11 @@ def fruits(canvas: Canvas, box: Box, rng: np.random.Generator, color: str, secon
         x, y = rng.uniform(box[0] + 0.15, box[2] - 0.15), rng.uniform(box[1] + radius, box[3] - radius)
         size = radius * rng.uniform(0.7, 1.1)
         aspect = canvas.image.height / canvas.image.width
+        canvas.disc(x, y, size * 1.07, second)
         canvas.disc(x, y, size, color)
         canvas.disc(x - 0.3 * size * aspect, y - 0.3 * size, size * 0.22, "#fff7ea")
         leaf = np.array([[0, -1], [0.5, -1.5], [1.1, -1.3], [0.6, -1.0]]) * size * [aspect, 1.0]
-        canvas.polygon(leaf + [x, y], second)
+        canvas.polygon(leaf + np.array([x, y]), second)
 
 
 def mountains(canvas: Canvas, box: Box, rng: np.random.Generator, color: str, second: str) -> None:

@@ -91,3 +91,8 @@ def smooth_curve(knots: ArrayLike, count: int) -> Float64:
     p0, p1, p2, p3 = (padded[i + k] for k in range(4))
     curve: Float64 = 0.5 * (2 * p1 + (p2 - p0) * u + (2 * p0 - 5 * p1 + 4 * p2 - p3) * u**2 + (3 * p1 - p0 - 3 * p2 + p3) * u**3)
     return curve
+
+
+def middles(points: Float64) -> Float64:
+    """(N - 1, 2) middles of a polyline's segments, by which a lathe's segments are painted."""
+    return (points[1:] + points[:-1]) / 2
