@@ -23,8 +23,8 @@ def hits(body: Body, origin: Float64, direction: Float64) -> Float64:
     """
     rotation, translation = body.world_from_object[:3, :3], body.world_from_object[:3, 3]
     start, along = (origin - translation) @ rotation, direction @ rotation
-    a = body.solid.corners[:, 0]
-    edge_ab, edge_ac = body.solid.corners[:, 1] - a, body.solid.corners[:, 2] - a
+    a, b, c = np.moveaxis(body.solid.corners, 1, 0)
+    edge_ab, edge_ac = b - a, c - a
     p = np.cross(along, edge_ac)
     determinant = np.einsum("ij,ij->i", edge_ab, p)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import fcl
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
@@ -13,6 +12,7 @@ from setpiece.assets.mesh import Mesh
 from setpiece.scenes.poses import Poses, settled, stable_poses
 
 Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
 
 CONTACT_M = 1e-4
 """Points this close to the lowest one carry the body."""
@@ -23,14 +23,20 @@ class Solid:
     """One model as a body: its mesh for exact collision tests, its hull for resting and framing.
 
     Attributes:
-        corners: (T, 3, 3) float64 triangles, metres.
+        vertices: (V, 3) float64, metres.
+        triangles: (T, 3) int64.
         hull: convex hull of the vertices.
-        bvh: bounding volume hierarchy of the mesh, in the model's frame.
     """
 
-    corners: Float64
+    vertices: Float64
+    triangles: Int64
     hull: ConvexHull
-    bvh: fcl.BVHModel
+
+    @property
+    def corners(self) -> Float64:
+        """(T, 3, 3) triangles. Gathered anew each time: that is fast, and keeping it is most of a solid's memory."""
+        gathered: Float64 = self.vertices[self.triangles]
+        return gathered
 
     @cached_property
     def hull_points(self) -> Float64:
@@ -46,22 +52,17 @@ class Solid:
     @cached_property
     def centre_of_mass(self) -> Float64:
         """(3,) of the solid if the mesh is closed and its faces point outward, else of its hull. Uniform density."""
-        volume, centre = _volume_and_centre(self.corners)
+        corners = self.corners
+        volume, centre = _volume_and_centre(corners)
         hull_volume = float(self.hull.volume)
         plausible = 0.01 * hull_volume < volume <= 1.001 * hull_volume
-        if plausible and self._is_closed and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
+        if plausible and _is_closed(corners) and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
             return centre
         inside = self.hull_points.mean(axis=0)
         outward = self.hull.points[self.hull.simplices]
         flipped = np.einsum("ij,ij->i", np.cross(outward[:, 1] - outward[:, 0], outward[:, 2] - outward[:, 0]), outward[:, 0] - inside) < 0
         outward[flipped] = outward[flipped][:, ::-1]
         return _volume_and_centre(outward)[1]
-
-    @property
-    def _is_closed(self) -> bool:
-        """The area vectors of a closed surface sum to nothing (divergence theorem)."""
-        areas = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
-        return bool(np.linalg.norm(areas.sum(axis=0)) < 1e-4 * np.linalg.norm(areas, axis=1).sum())
 
     @cached_property
     def poses(self) -> Poses:
@@ -78,8 +79,8 @@ class Solid:
 
     @property
     def bytes(self) -> int:
-        """About how much memory this takes; measured with meshes of 14,000 triangles, most of it is fcl's."""
-        return int(self.corners.nbytes + self.hull.points.nbytes + 40 * len(self.hull.simplices) + 600 * len(self.corners))
+        """About how much memory this takes."""
+        return int(self.vertices.nbytes + self.triangles.nbytes + self.hull.points.nbytes + 150 * len(self.hull.simplices))
 
 
 def carries(contacts: Float64, centre: Float64) -> bool:
@@ -108,11 +109,7 @@ def prepare(mesh: Mesh, name: str) -> Solid:
         hull = ConvexHull(vertices)
     except (QhullError, ValueError) as error:
         raise UserError(f"{name}: found a mesh that is flat or empty; accepted: meshes that enclose some volume") from error
-    bvh = fcl.BVHModel()
-    bvh.beginModel(len(mesh.triangles), len(vertices))
-    bvh.addSubModel(vertices, np.ascontiguousarray(mesh.triangles, dtype=np.int64))
-    bvh.endModel()
-    return Solid(vertices[mesh.triangles], hull, bvh)
+    return Solid(vertices, mesh.triangles.astype(np.int64), hull)
 
 
 def _volume_and_centre(corners: Float64) -> tuple[float, Float64]:
@@ -124,3 +121,9 @@ def _volume_and_centre(corners: Float64) -> tuple[float, Float64]:
         return 0.0, origin
     centre: Float64 = origin + (volumes[:, None] * (a + b + c)).sum(axis=0) / (4.0 * total)
     return total, centre
+
+
+def _is_closed(corners: Float64) -> bool:
+    """The area vectors of a closed surface sum to nothing (divergence theorem)."""
+    areas = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    return bool(np.linalg.norm(areas.sum(axis=0)) < 1e-4 * np.linalg.norm(areas, axis=1).sum())

@@ -1,14 +1,16 @@
-"""Tabletop: a table in the corner of a room, or in the open."""
+"""Tabletop: a table against a wall, in the corner of a room, or in the open."""
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
+from pydantic import field_validator
 
 from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
-from setpiece.scenes.distributions import Choice, Normal, Uniform
+from setpiece.scenes.distributions import Choice, Distribution, Normal, Uniform
 from setpiece.scenes.environment.build import grounded, scenery, surface_of
-from setpiece.scenes.fields import Number, Within
+from setpiece.scenes.fields import Number, Text, Within
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
@@ -17,22 +19,35 @@ if TYPE_CHECKING:
 FRONT_DEG = -90.0
 """The viewer stands at the world's -y."""
 
+TURNS_DEG = MappingProxyType({"left": 20.0, "right": -20.0, "both": 0.0})
+"""Which sides may have a wall. With one, the viewer stands somewhat towards the other side and looks into the corner."""
+
 
 class Tabletop(Spec):
-    """A table on a floor, with walls behind and beside it.
+    """A table on a floor, with walls behind and beside it. There is no ceiling: light comes from above and from the open sides.
 
     Attributes:
         walls_probability: share of the images with walls; without, the sky's picture is the background.
         table_yaw_deg: of the table against the back wall.
         wall_gap_m: between the table and the wall behind it.
-        side_m: from the table's edge to the walls beside it.
+        side: where there is a wall beside the table, "left", "right" or "both".
+        side_m: from the table's edge to the wall beside it.
     """
 
     kind: Literal["tabletop"] = "tabletop"
     walls_probability: Unit = 0.7
     table_yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 4.0, -12.0, 12.0)
     wall_gap_m: Annotated[Number, Within(0, 10)] = Choice((0.01, 0.1, 0.5, 1.2), (3.0, 1.0, 1.0, 1.0))
-    side_m: Annotated[Number, Within(0.1, 10)] = Uniform(0.3, 1.8)
+    side: Text = Choice(("left", "right", "both"), (2.0, 2.0, 1.0))
+    side_m: Annotated[Number, Within(0.1, 10)] = Uniform(0.5, 2.5)
+
+    @field_validator("side", mode="after")
+    @classmethod
+    def _known_sides(cls, side: Distribution[str]) -> Distribution[str]:
+        named = set(side.values) if isinstance(side, Choice) else set(side.support)
+        if unknown := named - TURNS_DEG.keys():
+            raise ValueError(f"{', '.join(sorted(unknown))!r} is not a side; accepted: {', '.join(TURNS_DEG)}")
+        return side
 
 
 def sample_tabletop(config: Tabletop, library: "Library", rng: np.random.Generator) -> Stage:
@@ -40,19 +55,22 @@ def sample_tabletop(config: Tabletop, library: "Library", rng: np.random.Generat
     floor = grounded(scenery(library, "floor", rng), 0.0, (0.0, 0.0), 0.0)
     ground_m = surface_of(floor, library).height_m
     table = grounded(scenery(library, "table", rng), config.table_yaw_deg.draw(rng), (0.0, 0.0), ground_m)
-    walled = rng.random() < config.walls_probability
-    walls = _walls(config, library, table, ground_m, rng) if walled else ()
-    return Stage((floor, table, *walls), surface_of(table, library), FRONT_DEG, enclosed=walled)
+    surface = surface_of(table, library)
+    if rng.random() >= config.walls_probability:
+        return Stage((floor, table), surface, FRONT_DEG, enclosed=False)
+    side = config.side.draw(rng)
+    walls = _walls(config, library, table, side, ground_m, rng)
+    return Stage((floor, table, *walls), surface, FRONT_DEG + TURNS_DEG[side], enclosed=True)
 
 
-def _walls(config: Tabletop, library: "Library", table: Body, ground_m: float, rng: np.random.Generator) -> tuple[Body, ...]:
-    """One wall behind the table, one on either side, of one make."""
+def _walls(config: Tabletop, library: "Library", table: Body, side: str, ground_m: float, rng: np.random.Generator) -> tuple[Body, ...]:
+    """One wall behind the table and one or two beside it, of one make."""
     wall = scenery(library, "wall", rng)
     low, high = table.bounds_m
     back = _against(wall, 0.0, float(high[1]) + config.wall_gap_m.draw(rng), ground_m)
     left = _against(wall, 90.0, -float(low[0]) + config.side_m.draw(rng), ground_m)
     right = _against(wall, -90.0, float(high[0]) + config.side_m.draw(rng), ground_m)
-    return back, left, right
+    return back, *{"left": (left,), "right": (right,), "both": (left, right)}[side]
 
 
 def _against(wall: Body, yaw_deg: float, distance_m: float, ground_m: float) -> Body:

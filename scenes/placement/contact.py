@@ -16,12 +16,12 @@ LIFT_M = 2e-4
 
 def conflict(body: Body, others: list[Body], stage: Stage) -> str | None:
     """Why a body cannot be where it is, or None if it can."""
-    if stage.surface.inset(body.hull_points[:, :2]).min() < 0.0:
+    if stage.surface.inset(body.footprint).min() < 0.0:
         return "beyond the edge of the surface"
     if any(_hits_scenery(body, scenery, stage.surface.height_m) for scenery in stage.scenery):
         return "runs into the scenery"
     for other in others:
-        if _boxes_apart(body, other):
+        if _boxes_apart(body, other) or _footprints_apart(body.footprint, other.footprint):
             continue
         if fcl.collide(body.collider, other.collider):
             return "runs into another thing"
@@ -35,11 +35,23 @@ def _hits_scenery(body: Body, scenery: Body, height_m: float) -> bool:
         return False
     lifted = body.world_from_object.copy()
     lifted[2, 3] += LIFT_M
-    return bool(fcl.collide(collider(body.solid.bvh, lifted), scenery.collider))
+    return bool(fcl.collide(collider(body.bvh, lifted), scenery.collider))
 
 
 def _boxes_apart(a: Body, b: Body) -> bool:
     return bool(np.any(a.bounds_m[0] > b.bounds_m[1]) or np.any(b.bounds_m[0] > a.bounds_m[1]))
+
+
+def _footprints_apart(a: Float64, b: Float64) -> bool:
+    """True if a vertical plane parallel to an edge separates two (N, 2) counter-clockwise convex outlines (separating axis theorem)."""
+    return _beyond_an_edge(a, b) or _beyond_an_edge(b, a)
+
+
+def _beyond_an_edge(outline: Float64, points: Float64) -> bool:
+    edges = np.roll(outline, -1, axis=0) - outline
+    outward = np.column_stack([edges[:, 1], -edges[:, 0]])
+    reach = (points @ outward.T).min(axis=0)
+    return bool(np.any(reach > np.einsum("ij,ij->i", outline, outward)))
 
 
 def _covers(outer: Body, inner: Body) -> bool:

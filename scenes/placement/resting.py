@@ -5,10 +5,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull
 
 from setpiece.assets.ref import AssetRef
-from setpiece.scenes.body import Body
+from setpiece.scenes.body import Body, convex_outline
 from setpiece.scenes.solid import Solid
 from setpiece.scenes.transforms import rigid, rotation_between, rotation_z
 
@@ -45,8 +44,8 @@ class Resting:
 
     @cached_property
     def footprint(self) -> Float64:
-        """(H, 2) hull corners seen from above, about the middle of their box."""
-        return self._points[:, :2] - self._base[:2]
+        """(N, 2) convex outline seen from above, counter-clockwise, about the middle of its box."""
+        return convex_outline(self._points[:, :2] - self._base[:2])
 
     @cached_property
     def radius_m(self) -> float:
@@ -56,11 +55,13 @@ class Resting:
     @cached_property
     def footprint_m2(self) -> float:
         """Area that the thing covers, seen from above."""
-        return float(ConvexHull(self.footprint).volume)
+        (x, y), (u, v) = self.footprint.T, np.roll(self.footprint, -1, axis=0).T
+        return float(0.5 * (x * v - u * y).sum())
 
     def at(self, position_m: Float64, height_m: float) -> Body:
         """The body at a (2,) position, its lowest point exactly at the height."""
-        return Body(self.ref, self.solid, rigid(self.rotation, np.append(position_m, height_m) - self._base))
+        pose = rigid(self.rotation, np.append(position_m, height_m) - self._base)
+        return Body(self.ref, self.solid, pose, self.footprint + position_m)
 
 
 def resting(ref: AssetRef, solid: Solid, upright: bool, rng: np.random.Generator) -> Resting:

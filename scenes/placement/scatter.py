@@ -105,7 +105,9 @@ def _place(
         if placed and rng.random() < config.grouping:
             position = _beside(thing, placed[int(rng.integers(len(placed)))], config.gap_m.draw(rng), rng)
         else:
-            position = _roomiest(thing, placed, patch[0], patch[1] * grow, rng)
+            # What finds no room where it was wanted is looked for farther out and nearer the middle of the surface.
+            centre = patch[0] + (grow - 1.0) * (stage.surface.centre_m - patch[0])
+            position = _roomiest(thing, placed, centre, patch[1] * grow, rng)
         body = thing.at(position, stage.surface.height_m)
         reason = conflict(body, placed, stage)
         if reason is None:

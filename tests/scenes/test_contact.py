@@ -1,7 +1,5 @@
 """Exact contact: what touches, what is inside, what hangs over the edge."""
 
-from collections import OrderedDict
-
 import numpy as np
 import pytest
 import trimesh
@@ -12,6 +10,7 @@ from setpiece.scenes import body as bodies
 from setpiece.scenes.body import Body
 from setpiece.scenes.camera.view import free
 from setpiece.scenes.config import SceneConfig
+from setpiece.scenes.lru import SizedCache
 from setpiece.scenes.placement.contact import conflict
 from setpiece.scenes.rays import above, blocks
 from setpiece.scenes.sample import sample
@@ -88,7 +87,7 @@ def test_the_camera_is_not_in_near_or_below_anything(eye: tuple[float, float, fl
 def test_forgetting_solids_changes_nothing(tabletop: dict, library: object, monkeypatch: pytest.MonkeyPatch) -> None:
     config = SceneConfig.model_validate(tabletop)
     before = sample(config, RenderSpec(), library, seed=2, index=9)
-    monkeypatch.setattr(bodies, "CACHE_BYTES", 1)
-    monkeypatch.setattr(bodies, "_solids", OrderedDict())
+    for name in ("SOLIDS", "BVHS"):
+        monkeypatch.setattr(bodies, name, SizedCache(1, lambda held: 10))
     assert sample(config, RenderSpec(), library, seed=2, index=9) == before
-    assert len(bodies._solids) == 1
+    assert len(bodies.SOLIDS) == 1
