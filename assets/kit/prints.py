@@ -121,7 +121,7 @@ class Canvas:
             if dark:
                 start = left + 0.05 * (right - left) + at * module
                 self._draw.rectangle(
-                    [start, top + 0.06 * (bottom - top), start + bar * module - 0.6, top + 0.8 * (bottom - top)], fill=(12, 12, 12)
+                    [start, top + 0.06 * (bottom - top), start + max(bar * module - 0.6, 0.0), top + 0.8 * (bottom - top)], fill=(12, 12, 12)
                 )
             at, dark = at + bar, not dark
         digits = "".join(str(digit) for digit in rng.integers(0, 10, 13))
