@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from setpiece.realism.backbones.backbone import Backbone, load_backbone
 from setpiece.realism.classifier import FOLDS, Verdicts, tell_apart
@@ -29,6 +31,7 @@ Say = Callable[[str], None]
 
 _CLASSIFIER_LIMIT = 1500
 _SPOILED_LIMIT = 256
+_SMALL = 1000
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,11 @@ def check(real: ImageSet, data: ImageSet, config: CheckConfig, say: Say = lambda
     Raises:
         UserError: an image cannot be read, or a backbone cannot be had.
     """
+    with _blas_threads(max(len(real.paths), len(data.paths))):
+        return _check(real, data, config, say)
+
+
+def _check(real: ImageSet, data: ImageSet, config: CheckConfig, say: Say) -> Check:
     rng = np.random.default_rng(config.seed)
     say(f"{len(real.paths)} photographs, {len(data.paths)} synthetic images")
     scores: dict[str, list[Score]] = {}
@@ -176,6 +184,11 @@ def _classify(
 
 def _spread(n: int, limit: int) -> npt.NDArray[np.intp]:
     return np.arange(n) if n <= limit else np.arange(limit) * n // limit
+
+
+def _blas_threads(n: int) -> AbstractContextManager[object]:
+    """One thread for small matrices: BLAS's threads wait for each other actively, and on a busy machine that costs fifty times the work."""
+    return threadpool_limits(1, "blas") if n <= _SMALL else nullcontext()
 
 
 def _failures(thresholds: Thresholds, scores: list[Score], verdicts: Verdicts | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from setpiece.realism.distances.diversity import inception_score, vendi
-from setpiece.realism.distances.frechet import frechet, frechet_at_infinity, frechet_distance, gaussian
+from setpiece.realism.distances.frechet import extrapolate, frechet, frechet_at_infinity, frechet_distance, gaussian
 from setpiece.realism.distances.intervals import Estimate, blocks_of
 from setpiece.realism.distances.kernel import Kernel, gaussian_kernel, median_width, mmd, mmd_estimate, polynomial_kernel
 from setpiece.realism.distances.manifold import manifold_scores
@@ -77,8 +77,8 @@ def frechet_score(real: Features, data: Features, spoiled: Features, rng: np.ran
 
 def _infinity_score(real: Features, data: Features, spoiled: Features, rng: np.random.Generator) -> Score:
     a, b = _halves(len(real), rng)
-    floor = frechet_at_infinity(real[a], real[b], rng).value if len(real) >= _LEAST_TO_HALVE else 0.0
-    ceiling = frechet_at_infinity(real, spoiled, rng).value
+    floor = extrapolate(real[a], real[b], rng)[0] if len(real) >= _LEAST_TO_HALVE else 0.0
+    ceiling = extrapolate(real, spoiled, rng)[0]
     few = min(len(real), len(data)) <= real.shape[1]
     note = "extrapolated to endless images" + ("; with fewer images than features still too high" if few else "")
     return Score("fd_infinity", "Fréchet distance, N → ∞", frechet_at_infinity(real, data, rng), floor, ceiling, "low", note)

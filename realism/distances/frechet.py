@@ -20,7 +20,7 @@ Features = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 _CHUNK = 2048
 _EXTRAPOLATION_FRACTIONS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-_EXTRAPOLATION_REPEATS = 4
+_EXTRAPOLATION_REPEATS = 3
 
 
 @dataclass(frozen=True)
@@ -98,19 +98,25 @@ def frechet_at_infinity(real: Features, data: Features, rng: np.random.Generator
     Chong & Forsyth 2020, "Effectively unbiased FID and Inception score". The line is straight only once N exceeds the features'
     dimension by far; below that the figure is still too high, though less so than the FID.
     """
+    value, fit_error = extrapolate(real, data, rng)
+    g, h = gaussian(real), gaussian(data)
+    error, freedom = influence_error(frechet_influences(g, h, real, data))
+    half = half_width(float(np.hypot(error, fit_error)), freedom)
+    return Estimate(value, value - half, value + half, g.n, h.n)
+
+
+def extrapolate(real: Features, data: Features, rng: np.random.Generator) -> tuple[float, float]:
+    """The line's value at 1/N = 0 and its standard error as a fit."""
     x, y = [], []
     for fraction in _EXTRAPOLATION_FRACTIONS:
-        repeats = 1 if fraction == 1.0 else _EXTRAPOLATION_REPEATS
-        for _ in range(repeats if max(len(real), len(data)) <= real.shape[1] else 1):
+        repeats = _EXTRAPOLATION_REPEATS if fraction < 1.0 and max(len(real), len(data)) <= real.shape[1] else 1
+        for _ in range(repeats):
             parts = (s[np.sort(rng.choice(len(s), max(2, round(fraction * len(s))), replace=False))] for s in (real, data))
             x.append(1.0 / fraction)
             y.append(frechet_distance(*(gaussian(p) for p in parts)))
-    (slope, intercept), covariance = np.polyfit(x, y, 1, cov="unscaled")
-    residual = float(np.var(np.asarray(y) - slope * np.asarray(x) - intercept, ddof=2))
-    g, h = gaussian(real), gaussian(data)
-    error, freedom = influence_error(frechet_influences(g, h, real, data))
-    half = half_width(float(np.sqrt(error**2 + residual * covariance[1, 1])), freedom)
-    return Estimate(float(intercept), float(intercept) - half, float(intercept) + half, len(real), len(data))
+    (slope, value), covariance = np.polyfit(x, y, 1, cov="unscaled")
+    residual = float(np.var(np.asarray(y) - slope * np.asarray(x) - value, ddof=2))
+    return float(value), float(np.sqrt(residual * covariance[1, 1]))
 
 
 def _influence(features: Features, mean: Floats, project: Floats, slope: Floats) -> Floats:

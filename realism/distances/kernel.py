@@ -94,5 +94,5 @@ def _weighted_mmd(k_real: Floats, k_data: Floats, k_cross: Floats, w_real: Float
 def _mean_off_diagonal(k: Floats, w: Floats) -> Floats:
     """Weighted mean over pairs of different images: an image drawn twice is no pair."""
     total = ((w @ k) * w).sum(axis=1) - (w**2) @ np.diag(k)
-    out: Floats = total / (w.sum(axis=1) ** 2 - (w**2).sum(axis=1))
-    return out
+    pairs = w.sum(axis=1) ** 2 - (w**2).sum(axis=1)
+    return np.divide(total, pairs, out=np.full_like(total, np.nan), where=pairs > 0.0)
