@@ -9,7 +9,7 @@ from setpiece.assets.kit.profile import fillet
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.scenery.support import with_support
-from setpiece.assets.surfaces import SURFACES
+from setpiece.assets.surfaces.cloth import paper
 from setpiece.assets.surfaces.vary import between, varied
 
 THICKNESS_M = 0.004
@@ -39,7 +39,7 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     )
     first, second = (colors[int(k)] for k in rng.integers(len(colors), size=2))
     color = varied(rng, between(rng, first, second) if rng.random() < 0.3 else first, 0.06, 0.01)
-    return (SURFACES["paper"](rng).model_copy(update={"base_color": color, "pattern": None, "roughness": float(rng.uniform(0.5, 0.95))}),)
+    return (paper(rng, color),)
 
 
 SWEEP = Category("sweep", shape, style)

@@ -12,7 +12,8 @@ from setpiece.assets.kit.profile import rounded_rectangle
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.scenery.support import with_support
-from setpiece.assets.surfaces import SURFACES, one_of
+from setpiece.assets.surfaces import one_of
+from setpiece.assets.surfaces.cloth import paper
 
 RIMS = {"walnut": 2.0, "oak": 1.5, "painted_wood": 1.5, "coated_metal": 1.5, "plastic": 1.0, "leather": 1.0}
 LININGS = {"felt": 4.0, "paper": 3.0, "leather": 1.0, "gray_laminate": 1.0, "beech": 0.7}
@@ -33,10 +34,9 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Another rim and lining; a third is the dark lid with the grey cardboard inside that games come in."""
     if rng.random() < 0.33:
-        card = SURFACES["paper"](rng)
         lid = Material(base_color=(0.02, 0.021, 0.024), roughness=float(rng.uniform(0.2, 0.5)))
         gray = float(rng.uniform(0.3, 0.5))
-        return lid, card.model_copy(update={"base_color": (gray, gray * 0.985, gray * 0.955)})
+        return lid, paper(rng, (gray, gray * 0.985, gray * 0.955))
     return one_of(rng, RIMS), one_of(rng, LININGS)
 
 
@@ -50,10 +50,12 @@ def _walls(width: float, depth: float, wall: float, height: float, corner: float
     radius = corner + wall + slope
     rings = [np.column_stack([_ring(width, depth, radius, inset), np.full(4 * _CORNER_POINTS, z)]) for inset, z in rows]
     part = loft(np.stack(rings))
-    centre = part.vertices[part.triangles].mean(axis=1)
-    # The inside is what lies below the rim and faces inward: the crook's ring and the bottom.
-    middle = np.max(np.abs(centre[:, :2]) / np.array([width / 2 - 0.999 * wall, depth / 2 - 0.999 * wall]), axis=1) < 1.0
-    return replace(part, slots=(middle & (centre[:, 2] > 1e-6)).astype(np.int64))
+    corners = part.vertices[part.triangles]
+    centre, normal = corners.mean(axis=1), np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    # The inside is what faces the middle from below the rim, and the bottom.
+    walls = ((normal[:, :2] * centre[:, :2]).sum(axis=1) < 0.0) & (centre[:, 2] < height - 1.01 * soft)
+    bottom = np.isclose(corners[..., 2], BOTTOM_M).all(axis=1)
+    return replace(part, slots=(walls | bottom).astype(np.int64))
 
 
 _CORNER_POINTS = len(rounded_rectangle(1.0, 1.0, 0.1)) // 4

@@ -65,24 +65,22 @@ def felt(rng: np.random.Generator) -> Material:
         sheen=float(rng.uniform(0.3, 0.7)),
         pattern=Speckle(
             second_color=scaled(color, float(rng.uniform(0.65, 0.85))),
-            scale_m=float(rng.uniform(0.002, 0.005)),
-            detail=5.0,
+            scale_m=float(rng.uniform(0.0012, 0.003)),
+            detail=6.0,
             contrast=0.1,
-            distortion=2.0,
-            bump_m=0.0004,
+            distortion=0.6,
+            bump_m=0.00025,
             seed=pattern_seed(rng),
         ),
     )
 
 
-def paper(rng: np.random.Generator) -> Material:
-    """White to kraft paper and card, smooth or with a tooth."""
-    whites = between(rng, (0.82, 0.815, 0.80), (0.70, 0.69, 0.66))
-    color = (
-        whites
-        if rng.random() < 0.75
-        else varied(rng, ((0.42, 0.30, 0.18), (0.40, 0.40, 0.39), (0.66, 0.62, 0.50))[int(rng.integers(3))], 0.1)
-    )
+def paper(rng: np.random.Generator, color: Rgb | None = None) -> Material:
+    """White to kraft paper and card, or one of the given colour; smooth or with a tooth."""
+    if color is None:
+        color = between(rng, (0.82, 0.815, 0.80), (0.70, 0.69, 0.66))
+        if rng.random() < 0.25:
+            color = varied(rng, ((0.42, 0.30, 0.18), (0.40, 0.40, 0.39), (0.66, 0.62, 0.50))[int(rng.integers(3))], 0.1)
     return Material(
         base_color=color,
         roughness=float(rng.uniform(0.55, 0.95)),

@@ -39,15 +39,15 @@ def brushed_steel(rng: np.random.Generator) -> Material:
         roughness=float(rng.uniform(0.22, 0.4)),
         metallic=1.0,
         anisotropy=float(rng.uniform(0.4, 0.8)),
-        pattern=Brushed(streak_m=float(rng.uniform(0.0006, 0.002)), amount=float(rng.uniform(0.25, 0.6)), seed=pattern_seed(rng)),
+        pattern=Brushed(streak_m=float(rng.uniform(0.0003, 0.0009)), amount=float(rng.uniform(0.25, 0.6)), seed=pattern_seed(rng)),
     )
 
 
 def coated_metal(rng: np.random.Generator) -> Material:
     """Powder-coated steel: black, white, greys; fine orange peel."""
-    colors: tuple[Rgb, ...] = ((0.02, 0.02, 0.021), (0.02, 0.02, 0.021), (0.70, 0.70, 0.69), (0.22, 0.22, 0.225), (0.10, 0.02, 0.02))
+    colors: tuple[Rgb, ...] = ((0.02, 0.02, 0.021), (0.70, 0.70, 0.69), (0.22, 0.22, 0.225), (0.10, 0.02, 0.02))
     return Material(
-        base_color=varied(rng, colors[int(rng.integers(len(colors)))], 0.08, 0.02),
+        base_color=varied(rng, colors[int(rng.choice(4, p=[0.55, 0.25, 0.15, 0.05]))], 0.08, 0.02),
         roughness=float(rng.uniform(0.3, 0.6)),
         pattern=Wear(amount=float(rng.uniform(0.1, 0.3)), scale_m=0.02, bump_m=1e-4, seed=pattern_seed(rng)),
     )

@@ -43,7 +43,7 @@ def granite(rng: np.random.Generator) -> Material:
         base_color=colors[0],
         roughness=float(rng.uniform(0.06, 0.3)),
         pattern=Chips(
-            colors=colors, chip_m=float(rng.uniform(0.0022, 0.005)), share=1.0, joint=0.0, ragged=float(rng.uniform(0.7, 1.0)),
+            colors=colors, chip_m=float(rng.uniform(0.0012, 0.0032)), share=1.0, joint=0.0, ragged=float(rng.uniform(0.7, 1.0)),
             seed=pattern_seed(rng),
         ),
     )  # fmt: skip
@@ -104,8 +104,8 @@ def asphalt(rng: np.random.Generator) -> Material:
         pattern=Chips(
             colors=(stone, scaled(stone, 0.6), scaled(stone, 1.5), scaled(stone, 0.8)),
             chip_m=float(rng.uniform(0.006, 0.011)),
-            share=float(rng.uniform(0.55, 0.8)),
-            joint=float(rng.uniform(0.3, 0.6)),
+            share=float(rng.uniform(0.75, 0.95)),
+            joint=float(rng.uniform(0.15, 0.4)),
             ragged=float(rng.uniform(0.3, 0.6)),
             bump_m=float(rng.uniform(0.001, 0.0025)),
             seed=pattern_seed(rng),

@@ -3,7 +3,7 @@
 import io
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
@@ -63,6 +63,7 @@ def load(model: Model) -> Loaded:
 
 def make_mesh(mesh: Mesh, slots: int) -> bpy.types.Mesh:
     """A mesh datablock with custom normals, one UV layer and empty material slots."""
+    mesh = split_at_creases(mesh)
     data = bpy.data.meshes.new("mesh")
     corners = mesh.triangles.size
     data.vertices.add(len(mesh.vertices))
@@ -84,6 +85,25 @@ def make_mesh(mesh: Mesh, slots: int) -> bpy.types.Mesh:
     for _ in range(slots):
         data.materials.append(None)
     return data
+
+
+def split_at_creases(mesh: Mesh) -> Mesh:
+    """The mesh with one vertex for every normal that a vertex has.
+
+    Cycles (Blender 5.0.1) shades corners that share a vertex with one and the same normal when normals are given as free vectors,
+    however sharp the edge. Where nothing is sharp, the vertices stay as they are and in order.
+    """
+    if mesh.corner_normals is None:
+        return mesh
+    keys = np.empty((mesh.triangles.size, 4), dtype=np.int64)
+    keys[:, 0] = mesh.triangles.ravel()
+    # Rounded, so that the noise of computed normals splits nothing; the normals themselves are kept exactly.
+    keys[:, 1:] = np.round(mesh.corner_normals.reshape(-1, 3) * 1e4)
+    order = np.lexsort(keys.T[::-1])
+    first = np.concatenate([[True], (np.diff(keys[order], axis=0) != 0).any(axis=1)])
+    triangles = np.empty(len(keys), dtype=np.int32)
+    triangles[order] = np.cumsum(first) - 1
+    return replace(mesh, vertices=mesh.vertices[keys[order[first], 0]], triangles=triangles.reshape(-1, 3))
 
 
 def make_image(name: str, encoded: bytes, color_space: str) -> bpy.types.Image:

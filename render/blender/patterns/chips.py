@@ -24,7 +24,7 @@ def _(pattern: Chips, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode
         inset = graph.math("MULTIPLY", graph.math("ADD", shade, 0.3), 0.5 * pattern.joint)
         chip = graph.math("MULTIPLY", chip, graph.ramp(graph.math("SUBTRACT", edge, inset), 0.0, 0.03))
     graph.tint(chip, _palette(graph, kind, pattern))
-    graph.brighten(graph.ramp(shade, 0.0, 1.0, 0.88, 1.1))
+    graph.brighten(graph.ramp(shade, 0.0, 1.0, 0.8, 1.15))
     graph.roughen(graph.math("MULTIPLY_ADD", chip, -0.08, 0.04))
     graph.bump(chip, pattern.bump_m)
 
