@@ -26,8 +26,8 @@ class SunSkyLighting(Spec):
     """
 
     kind: Literal["sun_sky"] = "sun_sky"
-    sun_elevation_deg: Annotated[Number, Within(-10, 90)] = Uniform(12.0, 70.0)
-    sun_azimuth_deg: Annotated[Number, Within(-360, 360)] = Uniform(-65.0, 65.0)
+    sun_elevation_deg: Annotated[Number, Within(-10, 90)] = Uniform(25.0, 70.0)
+    sun_azimuth_deg: Annotated[Number, Within(-360, 360)] = Uniform(-40.0, 40.0)
     altitude_m: Annotated[Number, Within(0, 60000)] = Uniform(0.0, 1500.0)
     air: Annotated[Number, Within(0, 10)] = Uniform(0.8, 1.5)
     aerosol: Annotated[Number, Within(0, 10)] = LogUniform(0.5, 5.0)

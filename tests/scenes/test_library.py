@@ -14,7 +14,7 @@ from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.sample import sample
 from setpiece.scenes.spec import RenderSpec, SceneSpec
 
-SCENES = 12
+SCENES = 6
 
 
 @pytest.fixture(scope="module", params=["tabletop", "dice"])
