@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.fields import Float64, blend, globe, lumps, picture, smoothstep
 from setpiece.assets.kit.finishes import art, seed
@@ -36,7 +37,20 @@ def _skin(rng: np.random.Generator, blush: float) -> Texture:
 def _body(rng: np.random.Generator, radius: float, tall: float) -> Float64:
     """Half section from the calyx (below) to the stem's funnel."""
     knots = np.array(
-        [(0.0, 0.13), (0.1, 0.06), (0.26, 0.0), (0.5, 0.06), (0.84, 0.42), (1.0, 0.95), (0.95, 1.35), (0.72, 1.68), (0.42, 1.74), (0.2, 1.62), (0.07, 1.42), (0.0, 1.34)]
+        [
+            (0.0, 0.13),
+            (0.1, 0.06),
+            (0.26, 0.0),
+            (0.5, 0.06),
+            (0.84, 0.42),
+            (1.0, 0.95),
+            (0.95, 1.35),
+            (0.72, 1.68),
+            (0.42, 1.74),
+            (0.2, 1.62),
+            (0.07, 1.42),
+            (0.0, 1.34),
+        ]
     )
     knots[:, 1] *= tall
     knots[4:7, 0] *= 1 - rng.uniform(-0.02, 0.03)
@@ -54,16 +68,21 @@ def shape(rng: np.random.Generator) -> Model:
     def grown(vertices: Float64) -> Float64:
         angle = np.arctan2(vertices[:, 1], vertices[:, 0])
         low = 1 - np.clip(vertices[:, 2] / (1.6 * radius), 0, 1)
-        factor = 1 + lobes * low * np.cos(5 * angle + phase) + 0.012 * lumps(vertices, np.random.default_rng(int(phase * 1e6)), radius * 2.2)
-        return vertices * factor[:, None] + np.outer(vertices[:, 2], [0.05 * np.cos(phase), 0.05 * np.sin(phase), 0.0])
+        factor = (
+            1 + lobes * low * np.cos(5 * angle + phase) + 0.012 * lumps(vertices, np.random.default_rng(int(phase * 1e6)), radius * 2.2)
+        )
+        result: Float64 = vertices * factor[:, None] + np.outer(vertices[:, 2], [0.05 * np.cos(phase), 0.05 * np.sin(phase), 0.0])
+        return result
 
     body = lathe(_body(rng, radius, tall), segments=88).warped(grown).painted(SKIN)
     top = 1.36 * radius * tall
     lean = rng.normal(0, 0.006, 2)
-    stem_path = smooth_curve([(0, 0, top - 0.004), (lean[0] * 0.3, lean[1] * 0.3, top + 0.009), (lean[0], lean[1], top + float(rng.uniform(0.014, 0.022)))], 10)
+    stem_path = smooth_curve(
+        [(0, 0, top - 0.004), (lean[0] * 0.3, lean[1] * 0.3, top + 0.009), (lean[0], lean[1], top + float(rng.uniform(0.014, 0.022)))], 10
+    )
     drift = np.array([0.05 * np.cos(phase), 0.05 * np.sin(phase), 0.0]) * top
     stem = tube(stem_path + drift, superellipse(0.0014, 0.0016, 2, 12), scale=np.linspace(0.9, 1.5, 10), up=(0, 1, 0)).painted(STEM)
-    blushes = (0.0, 0.35, 0.7) if rng.random() < 0.5 else (0.2, 0.8, 1.0)
+    blushes = (0.0, 0.5) if rng.random() < 0.5 else (0.3, 0.9)
     model = assemble([body, stem], textures={f"skin{k}": _skin(rng, blush) for k, blush in enumerate(blushes)})
     return replace(model, materials=style(rng, model))
 
@@ -71,7 +90,9 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Waxed or dull skin."""
     fine = Speckle(second_color=(0.4, 0.3, 0.1), scale_m=0.002, amount=0.05, bump_m=0.00003, seed=seed(rng))
-    skin = Material(base_color_map=art(rng, model, "skin"), roughness=float(rng.uniform(0.25, 0.45)), ior=1.45, coat=0.2, subsurface=0.1, pattern=fine)
+    skin = Material(
+        base_color_map=art(rng, model, "skin"), roughness=float(rng.uniform(0.25, 0.45)), ior=1.45, coat=0.2, subsurface=0.1, pattern=fine
+    )
     return skin, Material(base_color=(0.16, 0.1, 0.05), roughness=0.8)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.spatial import cKDTree
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import NEUTRALS, PLASTICS, linear, pick
 from setpiece.assets.kit.fields import Float64, blend, globe, lumps, picture, smoothstep
@@ -15,7 +16,7 @@ from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model, Texture
 from setpiece.assets.patterns import Speckle
 
-_PIXELS = 768
+_PIXELS = 640
 _GOLDEN = (1 + 5**0.5) / 2
 
 
@@ -55,14 +56,14 @@ def football_panels(directions: Float64) -> tuple[Float64, Float64]:
     signs = [(a, b) for a in (-1, 1) for b in (-1, 1)]
     corners = np.array([p for a, b in signs for p in ((0, a, b * _GOLDEN), (a, b * _GOLDEN, 0), (b * _GOLDEN, 0, a))])
     inverse = 1 / _GOLDEN
-    faces = [(a, b, c) for a in (-1, 1) for b, c in signs]
-    faces += [p for a, b in signs for p in ((0, a * inverse, b * _GOLDEN), (a * inverse, b * _GOLDEN, 0), (b * _GOLDEN, 0, a * inverse))]
+    faces: list[tuple[float, float, float]] = [(a, b, c) for a in (-1, 1) for b, c in signs]
+    faces += [p for a, b in signs for p in ((a * inverse, 0, b * _GOLDEN), (b * _GOLDEN, a * inverse, 0), (0, b * _GOLDEN, a * inverse))]
     hexagons = np.array(faces)
     pentagon_axes = corners / np.linalg.norm(corners, axis=1, keepdims=True)
     hexagon_axes = hexagons / np.linalg.norm(hexagons, axis=1, keepdims=True)
     # Distances of the faces from the centre for edge length 1.
     reach = np.concatenate([directions @ pentagon_axes.T / 2.32744, directions @ hexagon_axes.T / 2.26728], axis=-1)
-    best = np.sort(reach, axis=-1)[..., -2:]
+    best = np.partition(reach, -2, axis=-1)[..., -2:]
     return (reach.argmax(axis=-1) < 12).astype(np.float64), best[..., 1] - best[..., 0]
 
 
@@ -104,7 +105,9 @@ def _rubber_paint(rng: np.random.Generator, directions: Float64) -> Float64:
     elif kind < 0.7:
         share = 1 - smoothstep(0.16, 0.165, np.abs(directions[..., 2]))
     else:
-        share = smoothstep(-0.05, 0.05, np.sin(3 * np.arctan2(directions[..., 1], directions[..., 0])) * np.sqrt(1 - directions[..., 2] ** 2))
+        share = smoothstep(
+            -0.05, 0.05, np.sin(3 * np.arctan2(directions[..., 1], directions[..., 0])) * np.sqrt(1 - directions[..., 2] ** 2)
+        )
     return blend(share, first, second)
 
 
@@ -114,13 +117,28 @@ def _flat(directions: Float64) -> Float64:
 
 KINDS: dict[str, Kind] = {
     "tennis": Kind(
-        (0.0327, 0.0343), lambda d: -0.0006 * (1 - smoothstep(0.03, 0.06, tennis_seam(d))), _tennis_paint, (0.85, 1.0), 0.6, (0.0012, 0.0003)
+        (0.0327, 0.0343),
+        lambda d: -0.0006 * (1 - smoothstep(0.03, 0.06, tennis_seam(d))),
+        _tennis_paint,
+        (0.85, 1.0),
+        0.6,
+        (0.0012, 0.0003),
     ),
     "football": Kind(
-        (0.1075, 0.111), lambda d: -0.0014 * (1 - smoothstep(0.0, 0.02, football_panels(d)[1])), _football_paint, (0.25, 0.5), 0.0, (0.0012, 0.00003)
+        (0.1075, 0.111),
+        lambda d: -0.0014 * (1 - smoothstep(0.0, 0.02, football_panels(d)[1])),
+        _football_paint,
+        (0.25, 0.5),
+        0.0,
+        (0.0012, 0.00003),
     ),
     "basketball": Kind(
-        (0.116, 0.121), lambda d: -0.0012 * (1 - smoothstep(0.015, 0.04, basketball_seam(d))), _basketball_paint, (0.45, 0.7), 0.0, (0.0022, 0.0003)
+        (0.116, 0.121),
+        lambda d: -0.0012 * (1 - smoothstep(0.015, 0.04, basketball_seam(d))),
+        _basketball_paint,
+        (0.45, 0.7),
+        0.0,
+        (0.0022, 0.0003),
     ),
     "rubber": Kind((0.022, 0.06), _flat, _rubber_paint, (0.3, 0.75), 0.0, (0.001, 0.00001)),
 }
@@ -128,7 +146,7 @@ KINDS: dict[str, Kind] = {
 
 
 def shape(rng: np.random.Generator) -> Model:
-    """A tennis, foot-, basket- or rubber ball in three printings, turned so that no seam runs through a pole by rule."""
+    """A tennis, foot-, basket- or rubber ball turned so that no seam runs through a pole by rule."""
     name = str(rng.choice(list(KINDS), p=[0.3, 0.25, 0.25, 0.2]))
     kind = KINDS[name]
     radius = float(rng.uniform(*kind.radius_m))
@@ -137,7 +155,7 @@ def shape(rng: np.random.Generator) -> Model:
     relief = radius + kind.height(sphere.vertices @ turn.T)
     solid = sphere.warped(lambda vertices: vertices * relief[:, None])
     directions = globe(_PIXELS) @ turn.T
-    textures: dict[str, Texture] = {f"{name}{k}": picture(kind.paint(rng, directions)) for k in range(2)}
+    textures: dict[str, Texture] = {f"{name}{k}": picture(kind.paint(rng, directions)) for k in range(3 if name == "rubber" else 1)}
     model = assemble([solid], textures=textures)
     return replace(model, materials=style(rng, model))
 

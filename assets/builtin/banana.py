@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.fields import Float64, blend, lumps, picture, smoothstep
 from setpiece.assets.kit.finishes import art, seed
@@ -17,7 +18,7 @@ _POINTS = 56
 
 
 def _skin(rng: np.random.Generator, ripeness: float) -> Texture:
-    """u around, v along from stem to tip: green ends when young, brown flecks along the ridges when old."""
+    """U around, v along from stem to tip: green ends when young, brown flecks along the ridges when old."""
     u, v = np.meshgrid((np.arange(192) + 0.5) / 192, 1 - (np.arange(640) + 0.5) / 640)
     space = np.stack([np.cos(2 * np.pi * u), np.sin(2 * np.pi * u), 9 * v], axis=-1)
     yellow = np.array((0.72, 0.47, 0.05)) * rng.uniform(0.92, 1.06)
@@ -51,7 +52,8 @@ def _girth() -> Float64:
     girth = np.maximum(stem * (1 - smoothstep(0.12, 0.3, share)), 0.0) + body * (1 - 0.3 * (1 - smoothstep(0.1, 0.34, share)))
     girth = np.maximum(girth, 0.25)
     girth[-1] = 0.2
-    return girth
+    result: Float64 = girth
+    return result
 
 
 def shape(rng: np.random.Generator) -> Model:
@@ -62,7 +64,7 @@ def shape(rng: np.random.Generator) -> Model:
     section = circle * (1 + 0.05 * np.cos(5 * angle) + 0.012 * np.cos(10 * angle))[:, None]
     waves = np.random.default_rng(int(rng.integers(2**32)))
     fruit = tube(_spine(length, float(rng.uniform(50, 95))), section, scale=_girth(), up=(0, 0, 1))
-    fruit = fruit.warped(lambda v: v + 0.0004 * lumps(v, waves, 0.03)[:, None])
+    fruit = fruit.warped(lambda v: v + 0.00014 * lumps(v, waves, 0.03)[:, None])
     ripeness = sorted(float(share) for share in rng.uniform(0.0, 0.9, 3))
     model = assemble([fruit], textures={f"skin{k}": _skin(rng, share) for k, share in enumerate(ripeness)})
     return replace(model, materials=style(rng, model))
@@ -71,7 +73,9 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """From green-tipped to freckled."""
     fine = Speckle(second_color=(0.4, 0.28, 0.05), scale_m=0.004, amount=0.08, bump_m=0.00006, seed=seed(rng))
-    return (Material(base_color_map=art(rng, model, "skin"), roughness=float(rng.uniform(0.38, 0.55)), ior=1.45, subsurface=0.1, pattern=fine),)
+    return (
+        Material(base_color_map=art(rng, model, "skin"), roughness=float(rng.uniform(0.38, 0.55)), ior=1.45, subsurface=0.1, pattern=fine),
+    )
 
 
 CATEGORY = Category("banana", shape, style, stands=False)

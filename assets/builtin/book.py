@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.box import rounded_box
 from setpiece.assets.kit.color import SCHEMES

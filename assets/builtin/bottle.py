@@ -110,7 +110,8 @@ def _ribbed(vertices: Float64, inner: float, ribs: int, top: float) -> Float64:
     angle = np.arctan2(vertices[:, 1], vertices[:, 0])
     outside = (radius > inner + 0.001) & (vertices[:, 2] < top + 0.0012)
     factor = np.where(outside, 1 - 0.0004 / np.maximum(radius, 1e-6) * (0.5 + 0.5 * np.cos(ribs * angle)), 1.0)
-    return vertices * np.stack([factor, factor, np.ones_like(factor)], axis=1)
+    result: Float64 = vertices * np.stack([factor, factor, np.ones_like(factor)], axis=1)
+    return result
 
 
 def shape(rng: np.random.Generator) -> Model:

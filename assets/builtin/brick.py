@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
 from setpiece.assets.kit.box import rounded_box
@@ -36,7 +37,10 @@ def shape(rng: np.random.Generator) -> Model:
     waves = np.random.default_rng(int(rng.integers(2**32)))
 
     def fired(vertices: Float64) -> Float64:
-        return vertices + (0.0007 * lumps(vertices, waves, 0.05) + 0.00035 * lumps(vertices, waves, 0.014))[:, None] * np.sign(vertices)
+        result: Float64 = vertices + (0.0007 * lumps(vertices, waves, 0.05) + 0.00035 * lumps(vertices, waves, 0.014))[:, None] * np.sign(
+            vertices
+        )
+        return result
 
     body = rounded_box(x, y, z, float(rng.uniform(0.0015, 0.004)), steps=4, flat_steps=20).warped(fired)
     holes = _holes(x, y, z, rng)

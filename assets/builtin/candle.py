@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import NEUTRALS, PASTELS, PLASTICS, mix, pick
 from setpiece.assets.kit.fields import Float64, lumps
@@ -40,12 +41,16 @@ def shape(rng: np.random.Generator) -> Model:
 
     def slumped(vertices: Float64) -> Float64:
         top = np.clip(vertices[:, 2] / height - 0.6, 0, 1) * (used > 0)
-        return vertices * (1 + (0.004 + 0.05 * top) * lumps(vertices, waves, radius * 1.6))[:, None] ** np.array([1, 1, 0.3])
+        result: Float64 = vertices * (1 + (0.004 + 0.05 * top) * lumps(vertices, waves, radius * 1.6))[:, None] ** np.array([1, 1, 0.3])
+        return result
 
     body = lathe(profile, segments=72).warped(slumped).painted(WAX)
     foot = height - hollow
     lean = rng.normal(0, 0.002, 2)
-    path = smooth_curve([(0, 0, foot - 0.004), (lean[0] * 0.2, lean[1] * 0.2, foot + 0.005), (lean[0], lean[1], foot + float(rng.uniform(0.008, 0.014)))], 10)
+    path = smooth_curve(
+        [(0, 0, foot - 0.004), (lean[0] * 0.2, lean[1] * 0.2, foot + 0.005), (lean[0], lean[1], foot + float(rng.uniform(0.008, 0.014)))],
+        10,
+    )
     wick = tube(path, superellipse(0.0011, 0.0009, 2, 10), up=(0, 1, 0)).painted(WICK)
     model = assemble([body, wick])
     return replace(model, materials=style(rng, model))
@@ -54,7 +59,9 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Ivory, white or dyed wax, which light enters a few millimetres; a charred or a new wick."""
     color = pick(rng, ("#f3ead2", "#f6f1e6", "#efe0bd"), PASTELS, NEUTRALS[:2]) if rng.random() < 0.7 else pick(rng, PLASTICS)
-    bloom = Speckle(second_color=mix(color, (0.8, 0.78, 0.74), 0.4), scale_m=0.02, amount=0.25, contrast=0.1, bump_m=0.00006, seed=seed(rng))
+    bloom = Speckle(
+        second_color=mix(color, (0.8, 0.78, 0.74), 0.4), scale_m=0.02, amount=0.25, contrast=0.1, bump_m=0.00006, seed=seed(rng)
+    )
     wax = Material(
         base_color=color, roughness=float(rng.uniform(0.35, 0.55)), ior=1.44, subsurface=0.6, subsurface_radius_m=0.004, pattern=bloom
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
 from setpiece.assets.kit.box import rounded_box
@@ -36,7 +37,11 @@ def _wooden(rng: np.random.Generator) -> list[Part]:
     board, post = 0.009, 0.022
     rows = int(rng.integers(2, 5))
     slat = z / rows * float(rng.uniform(0.72, 0.88))
-    parts = [_slat(rng, (post, post, z - 0.004), (a * (x / 2 - board - post / 2), b * (y / 2 - board - post / 2), z / 2)) for a in (-1, 1) for b in (-1, 1)]
+    parts = [
+        _slat(rng, (post, post, z - 0.004), (a * (x / 2 - board - post / 2), b * (y / 2 - board - post / 2), z / 2))
+        for a in (-1, 1)
+        for b in (-1, 1)
+    ]
     for k in range(rows):
         at = slat / 2 + (z - slat) * k / max(rows - 1, 1)
         for side in (-1, 1):
@@ -46,7 +51,10 @@ def _wooden(rng: np.random.Generator) -> list[Part]:
             parts += [_nail(a * (x / 2 - board - post / 2), side * y / 2, at + b * slat * 0.25, side) for a in (-1, 1) for b in (-1, 1)]
     boards = max(3, round(y / 0.075))
     width = (y - 2 * board) / boards
-    parts += [_slat(rng, (x - 2 * board - 0.002, width * 0.88, board), (0, width * (k - (boards - 1) / 2), board / 2 + 0.003)) for k in range(boards)]
+    parts += [
+        _slat(rng, (x - 2 * board - 0.002, width * 0.88, board), (0, width * (k - (boards - 1) / 2), board / 2 + 0.003))
+        for k in range(boards)
+    ]
     return parts
 
 
@@ -65,7 +73,10 @@ def _moulded(rng: np.random.Generator) -> list[Part]:
         grip = extrude(rounded_rectangle(min(0.11, length * 0.3), 0.03, 0.0145), deep).turned((1, 0, 0), 90).moved(y=deep / 2, z=z * 0.82)
         cutters.append(grip.turned((0, 0, 1), quarter))
     body = difference(outer, cutters)
-    rim = difference(extrude(rounded_rectangle(x + 0.016, y + 0.016, 0.03), 0.012, 0.002), [extrude(rounded_rectangle(x - 0.001, y - 0.001, 0.025), 0.05).moved(z=-0.02)])
+    rim = difference(
+        extrude(rounded_rectangle(x + 0.016, y + 0.016, 0.03), 0.012, 0.002),
+        [extrude(rounded_rectangle(x - 0.001, y - 0.001, 0.025), 0.05).moved(z=-0.02)],
+    )
     return [body.painted(PLASTIC), rim.moved(z=z - 0.013).painted(PLASTIC)]
 
 

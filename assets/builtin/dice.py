@@ -111,7 +111,7 @@ def shape(rng: np.random.Generator) -> Model:
 
 def _pip_color(body: Rgb, rng: np.random.Generator) -> Rgb:
     """White or black, whichever can be read; sometimes gold or a colour that contrasts as well."""
-    dark = luminance(body) < 0.3
+    dark = luminance(body) < 0.2
     readable = linear("#f6f3ea") if dark else linear("#141414")
     bold = pick(rng, ("#d9a92c", "#ffd92e", "#f2b705", "#c9ccd0") if dark else ("#b3121d", "#16326e", "#0f4a30"))
     contrast = (max(luminance(bold), luminance(body)) + 0.05) / (min(luminance(bold), luminance(body)) + 0.05)
@@ -131,7 +131,7 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
         material = translucent_plastic(rng, rgb(np.sqrt(body)), 0.9)
     else:
         material = _glittery(rng, body)
-    paint = Material(base_color=_pip_color(body, rng), roughness=float(rng.uniform(0.35, 0.7)), ior=1.5)
+    paint = Material(base_color=_pip_color(material.base_color, rng), roughness=float(rng.uniform(0.35, 0.7)), ior=1.5)
     return material, paint
 
 

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import PLASTICS, pick
-from setpiece.assets.kit.finishes import METALS, glass, rubber, wear
 from setpiece.assets.kit.fields import Float64
+from setpiece.assets.kit.finishes import METALS, glass, rubber, wear
 from setpiece.assets.kit.loft import lathe
-from setpiece.assets.kit.part import assemble
+from setpiece.assets.kit.part import Int64, assemble
 from setpiece.assets.kit.profile import fillet, middles
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
@@ -22,7 +24,7 @@ def shape(rng: np.random.Generator) -> Model:
     head_r = tube_r * float(rng.uniform(1.2, 1.75))
     head, bowl = length * 0.26, head_r - 0.0022
     depth = bowl * 0.85
-    rows = np.linspace(bowl, 0.0022, 18)
+    rows = np.linspace(bowl, 0.0022, 12)
     reflector = np.column_stack([rows, length - 0.0025 - depth * (1 - (rows / bowl) ** 2)])
     outside = fillet(
         [
@@ -41,12 +43,12 @@ def shape(rng: np.random.Generator) -> Model:
             (head_r, length, 0.0008),
             (head_r - 0.0022, length, 0.0006),
         ],
-        step_deg=12,
+        step_deg=20,
     )
     profile = np.concatenate([outside, reflector, [[0.0, reflector[-1, 1]]]])
     slots = np.where(np.arange(len(profile) - 1) < len(outside), BODY, REFLECTOR)
     grip = (middles(profile)[:, 1] > 0.026) & (middles(profile)[:, 1] < length - head - 0.016)
-    dense, dense_slots = _subdivided(profile, slots, grip, 24)
+    dense, dense_slots = _subdivided(profile, slots, grip, 22)
     low, high = 0.027, length - head - 0.0165
     knurl = int(rng.choice([0, 40]))
 
@@ -55,19 +57,33 @@ def shape(rng: np.random.Generator) -> Model:
         zone = (z > low) & (z < high) & (np.hypot(vertices[:, 0], vertices[:, 1]) > 0.9 * tube_r)
         rings = np.cos((z - low) / (high - low) * 2 * np.pi * 11)
         factor = 1 + np.where(zone, (0.02 if knurl == 0 else 0.028) * (rings if knurl == 0 else np.cos(12 * angle) * 0.6), 0.0)
-        return vertices * np.stack([factor, factor, np.ones_like(factor)], axis=1)
+        result: Float64 = vertices * np.stack([factor, factor, np.ones_like(factor)], axis=1)
+        return result
 
-    body = lathe(dense, segments=72, slots=dense_slots).warped(knurled)
-    lens = lathe(fillet([(0.0, length - 0.0018), (bowl - 0.0002, length - 0.0018), (bowl - 0.0002, length - 0.0006), (0.0, length - 0.0006)]), segments=64)
+    body = lathe(dense, segments=60, slots=dense_slots).warped(knurled)
+    lens = lathe(
+        fillet([(0.0, length - 0.0018), (bowl - 0.0002, length - 0.0018), (bowl - 0.0002, length - 0.0006), (0.0, length - 0.0006)]),
+        segments=64,
+    )
     button = lathe(fillet([(0.0, 0.0), (0.0042, 0.0), (0.0042, 0.0022, 0.0012), (0.0, 0.0026)]), segments=36)
     switch = button.turned((0, 1, 0), 90).moved(tube_r * 0.985, 0, length - head - 0.0105)
-    bulb = lathe(fillet([(0.0, reflector[-1, 1] - 0.001), (0.0018, reflector[-1, 1] - 0.001), (0.0018, reflector[-1, 1] + 0.003, 0.0016), (0.0, reflector[-1, 1] + 0.003)]), segments=20)
+    bulb = lathe(
+        fillet(
+            [
+                (0.0, reflector[-1, 1] - 0.001),
+                (0.0018, reflector[-1, 1] - 0.001),
+                (0.0018, reflector[-1, 1] + 0.003, 0.0016),
+                (0.0, reflector[-1, 1] + 0.003),
+            ]
+        ),
+        segments=20,
+    )
     parts = [body, lens.painted(LENS), switch.painted(SWITCH), bulb.painted(LENS)]
     model = assemble([part.turned((0, 1, 0), 90) for part in parts])
     return replace(model, materials=style(rng, model))
 
 
-def _subdivided(profile: Float64, slots: Float64, chosen: Float64, pieces: int) -> tuple[Float64, Float64]:
+def _subdivided(profile: Float64, slots: Int64, chosen: NDArray[np.bool_], pieces: int) -> tuple[Float64, Int64]:
     """The profile with its chosen segments cut into pieces, and the slots of the new segments."""
     points, painted = [profile[:1]], []
     for k in range(len(profile) - 1):
@@ -79,8 +95,11 @@ def _subdivided(profile: Float64, slots: Float64, chosen: Float64, pieces: int) 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Anodised or painted aluminium."""
-    color = pick(rng, ("#1c1c1e", "#26282b", "#4b4e52"), PLASTICS) if rng.random() < 0.8 else METALS["aluminium"]
-    anodised = Material(base_color=color, roughness=float(rng.uniform(0.25, 0.45)), metallic=float(rng.choice([0.0, 0.8])), pattern=wear(rng))
+    bare = rng.random() < 0.2
+    color = METALS["aluminium"] if bare else pick(rng, ("#1c1c1e", "#26282b", "#4b4e52"), PLASTICS)
+    anodised = Material(
+        base_color=color, roughness=float(rng.uniform(0.25, 0.45)), metallic=1.0 if bare else float(rng.choice([0.0, 0.8])), pattern=wear(rng)
+    )
     mirror = Material(base_color=METALS["aluminium"], metallic=1.0, roughness=0.05)
     return anodised, mirror, glass(rng), rubber(rng, (0.035, 0.035, 0.037))
 

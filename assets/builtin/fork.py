@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.builtin import cutlery
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
@@ -26,7 +27,9 @@ def _blank(length: float, width: float, thick: float) -> Part:
     across = np.sign(cos) * np.abs(cos) ** 0.5
     up = np.sign(sin) * np.abs(sin) ** 0.5
     half = thick / 2 * (0.55 + 0.45 * smoothstep(0.0, 0.2, share)) * np.minimum(1.0, body / thick)
-    rings = np.stack([np.stack([np.full(_AROUND, s * length), across * w / 2, up * h], axis=1) for s, w, h in zip(share, body, half, strict=True)])
+    rings = np.stack(
+        [np.stack([np.full(_AROUND, s * length), across * w / 2, up * h], axis=1) for s, w, h in zip(share, body, half, strict=True)]
+    )
     return loft(rings)
 
 
@@ -45,7 +48,8 @@ def fork(length_m: float, width_m: float, thick_m: float, arch_m: float, tines: 
         x, y = vertices[:, 0], vertices[:, 1]
         head = 1 - smoothstep(0.2, 0.36, x / length_m)
         scoop = -0.0028 * head * (1 - (2 * y / width_m) ** 2) - 0.02 * length_m * np.sin(np.clip(x / (0.32 * length_m), 0, 1) * np.pi)
-        return vertices + np.stack([np.zeros_like(x), np.zeros_like(x), cutlery.bend(x, length_m, arch_m) + scoop], axis=1)
+        result: Float64 = vertices + np.stack([np.zeros_like(x), np.zeros_like(x), cutlery.bend(x, length_m, arch_m) + scoop], axis=1)
+        return result
 
     return flat.warped(bent)
 
@@ -53,7 +57,9 @@ def fork(length_m: float, width_m: float, thick_m: float, arch_m: float, tines: 
 def shape(rng: np.random.Generator) -> Model:
     """Dessert and table forks, 15 to 21 cm, three or four tines."""
     length = float(rng.uniform(0.15, 0.21))
-    part = fork(length, length * float(rng.uniform(0.115, 0.13)), float(rng.uniform(0.0018, 0.0024)), length * 0.065, int(rng.choice([3, 4, 4])))
+    part = fork(
+        length, length * float(rng.uniform(0.115, 0.13)), float(rng.uniform(0.0018, 0.0024)), length * 0.065, int(rng.choice([3, 4, 4]))
+    )
     model = assemble([part], crease_deg=50)
     return replace(model, materials=cutlery.style(rng, model))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import rgb
 from setpiece.assets.kit.finishes import glass
@@ -20,7 +21,13 @@ def _tumbler(rng: np.random.Generator) -> tuple[list[Knot], list[Knot]]:
     rim = float(rng.uniform(0.031, 0.043))
     foot, height, wall = rim * float(rng.uniform(0.7, 0.97)), float(rng.uniform(0.08, 0.15)), float(rng.uniform(0.0016, 0.0028))
     floor = float(rng.uniform(0.006, 0.014))
-    outer: list[Knot] = [(0.0, 0.0012), (foot * 0.8, 0.0006, 0.004), (foot * 0.88, 0.0, 0.001), (foot, 0.0, 0.004), (rim, height, wall * 0.48)]
+    outer: list[Knot] = [
+        (0.0, 0.0012),
+        (foot * 0.8, 0.0006, 0.004),
+        (foot * 0.88, 0.0, 0.001),
+        (foot, 0.0, 0.004),
+        (rim, height, wall * 0.48),
+    ]
     inner: list[Knot] = [(rim - wall, height, wall * 0.48), (foot - wall * 1.1, floor, 0.007), (0.0, floor)]
     return outer, inner
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference, union
 from setpiece.assets.kit.box import rounded_box
@@ -48,11 +49,18 @@ def _claw(size: float) -> Part:
 def _handle(length: float, thick: float, waist: float, grip_from: float) -> Part:
     """Oval shaft down from the head, swelling towards the grip."""
     share = np.linspace(0, 1, 26)
-    swell = 0.78 + 0.08 * np.sin(share * np.pi * 1.4) + 0.3 * np.clip((share - 0.5) / 0.5, 0, 1) ** 1.5 - waist * np.exp(-(((share - 0.32) / 0.12) ** 2))
+    swell = (
+        0.78
+        + 0.08 * np.sin(share * np.pi * 1.4)
+        + 0.3 * np.clip((share - 0.5) / 0.5, 0, 1) ** 1.5
+        - waist * np.exp(-(((share - 0.32) / 0.12) ** 2))
+    )
     swell = np.concatenate([swell, swell[-1] * np.array([0.97, 0.85, 0.55, 0.0])])
     z = np.concatenate([-share * length, -length - thick * np.array([0.12, 0.28, 0.4, 0.44])])
     path = np.column_stack([np.zeros_like(z), np.zeros_like(z), z])
-    return tube(path, superellipse(thick * 0.75, thick, 2.4, 40), scale=swell, up=(0, 1, 0), slots=np.where(z[1:] < -grip_from, GRIP, HANDLE))
+    return tube(
+        path, superellipse(thick * 0.75, thick, 2.4, 40), scale=swell, up=(0, 1, 0), slots=np.where(z[1:] < -grip_from, GRIP, HANDLE)
+    )
 
 
 def shape(rng: np.random.Generator) -> Model:
@@ -62,7 +70,12 @@ def shape(rng: np.random.Generator) -> Model:
     if rng.random() < 0.7:
         back = _claw(size)
     else:
-        back = union([lathe(fillet([(0, 0), (0.009, 0), (0.0085, 0.03), (0, 0.03)]), segments=40).turned((1, 0, 0), 90), ball(0.0135, segments=40).moved(y=-0.036)])
+        back = union(
+            [
+                lathe(fillet([(0, 0), (0.009, 0), (0.0085, 0.03), (0, 0.03)]), segments=40).turned((1, 0, 0), 90),
+                ball(0.0135, segments=40).moved(y=-0.036),
+            ]
+        )
         back = back.scaled(size, size, size)
     head = union([eye, _striker(size), back]).painted(STEEL)
     grip_from = length * float(rng.choice([0.5, 0.55, 2.0]))

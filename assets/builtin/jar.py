@@ -10,7 +10,7 @@ from setpiece.assets.kit.designs import label
 from setpiece.assets.kit.finishes import art, glass, metal, printed, seed, wear
 from setpiece.assets.kit.loft import lathe
 from setpiece.assets.kit.part import Part, assemble
-from setpiece.assets.kit.profile import fillet
+from setpiece.assets.kit.profile import Knot, fillet
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.patterns import Speckle
@@ -62,7 +62,7 @@ def _lid(neck: float, height: float) -> Part:
 
 def _content(radius: float, height: float, level: float, wall: float) -> Part:
     inner = radius - wall - 0.0002
-    knots = [
+    knots: list[Knot] = [
         (0.0, wall * 2 + 0.0002),
         (inner, wall * 2 + 0.0002, 0.007),
         (inner, level, 0.002),

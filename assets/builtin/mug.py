@@ -11,7 +11,7 @@ from setpiece.assets.kit.designs import ware
 from setpiece.assets.kit.finishes import art, glaze, printed
 from setpiece.assets.kit.loft import lathe, tube
 from setpiece.assets.kit.part import Part, assemble
-from setpiece.assets.kit.profile import fillet, smooth_curve, superellipse
+from setpiece.assets.kit.profile import Knot, fillet, smooth_curve, superellipse
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 
@@ -21,7 +21,7 @@ INSIDE, OUTSIDE = 0, 1
 def _cup(rim: float, foot: float, belly: float, height: float, wall: float) -> Part:
     """Wall from foot to rim, bulging by ``belly`` half-way up."""
     middle = (rim + foot) / 2 + belly
-    outer = [(0.0, 0.0015), (foot * 0.8, 0.0015, 0.001), (foot * 0.84, 0.0, 0.001), (foot, 0.0, 0.004)]
+    outer: list[Knot] = [(0.0, 0.0015), (foot * 0.8, 0.0015, 0.001), (foot * 0.84, 0.0, 0.001), (foot, 0.0, 0.004)]
     profile = fillet(
         [
             *outer,

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
-from setpiece.assets.kit.color import NEUTRALS, PLASTICS, linear, pick, vary
 from setpiece.assets.kit.box import rounded_box
+from setpiece.assets.kit.color import NEUTRALS, PLASTICS, linear, pick, vary
 from setpiece.assets.kit.finishes import metal, plastic, translucent_plastic
 from setpiece.assets.kit.loft import lathe
 from setpiece.assets.kit.part import Part, assemble
@@ -40,7 +41,9 @@ def _ball_pen(rng: np.random.Generator) -> list[Part]:
         ]
     )
     at = middles(body)[:, 1]
-    slots = np.select([at < 0.018, at < 0.052, (at > length * 0.548) & (at < length * 0.57), at > length * 0.932], [METAL, COLOR, METAL, COLOR], BARREL)
+    slots = np.select(
+        [at < 0.018, at < 0.052, (at > length * 0.548) & (at < length * 0.57), at > length * 0.932], [METAL, COLOR, METAL, COLOR], BARREL
+    )
     clip = rounded_box(0.0016, 0.0042, length * 0.3, 0.0006, steps=4).moved(r + 0.0019, 0, length * 0.76)
     foot = rounded_box(r, 0.0042, 0.006, 0.0008, steps=4).moved(r * 0.9, 0, length * 0.895)
     return [lathe(body, segments=48, slots=slots), clip.painted(METAL), foot.painted(METAL)]

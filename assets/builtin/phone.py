@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import union
 from setpiece.assets.kit.box import rounded_box
@@ -43,10 +44,12 @@ def _cameras(x: float, y: float, rng: np.random.Generator) -> list[Part]:
     island = rounded_box(2.6 * radius, 2.5 * radius * count, 0.003, 0.0012, steps=4)
     at_x, at_y = x / 2 - 0.006 - 1.3 * radius, y / 2 - 0.006 - 1.25 * radius * count
     parts = [island.moved(at_x, at_y, 0.0003).painted(BACK)]
-    knob = lathe(fillet([(0.0, -0.002), (radius, -0.002), (radius, 0.0009, 0.0003), (radius * 0.8, 0.0009), (radius * 0.78, 0.0006), (0.0, 0.0006)]), segments=40)
-    for k in range(count):
-        parts.append(knob.turned((1, 0, 0), 180).moved(at_x, at_y + (k - (count - 1) / 2) * 2.5 * radius, -0.001).painted(LENS))
-    return parts
+    knob = lathe(
+        fillet([(0.0, -0.002), (radius, -0.002), (radius, 0.0009, 0.0003), (radius * 0.8, 0.0009), (radius * 0.78, 0.0006), (0.0, 0.0006)]),
+        segments=40,
+    )
+    places = [at_y + (k - (count - 1) / 2) * 2.5 * radius for k in range(count)]
+    return parts + [knob.turned((1, 0, 0), 180).moved(at_x, y, -0.001).painted(LENS) for y in places]
 
 
 def shape(rng: np.random.Generator) -> Model:
@@ -55,7 +58,10 @@ def shape(rng: np.random.Generator) -> Model:
     x, z, corner = y * float(rng.uniform(0.46, 0.49)), float(rng.uniform(0.0072, 0.0088)), float(rng.uniform(0.007, 0.012))
     outline = rounded_rectangle(x, y, corner, 9)
     frame = extrude(outline, z, float(rng.uniform(0.0012, 0.0032)), steps=5)
-    keys = [rounded_box(0.0022, length, z * 0.3, 0.0007, steps=4).moved(x / 2 - 0.0005, at, z / 2) for length, at in ((0.011, y * 0.2), (0.02, y * 0.32))]
+    keys = [
+        rounded_box(0.0022, length, z * 0.3, 0.0007, steps=4).moved(x / 2 - 0.0005, at, z / 2)
+        for length, at in ((0.011, y * 0.2), (0.02, y * 0.32))
+    ]
     body = union([frame, *keys]).painted(FRAME).painted_where(lambda c: c[:, 2] < 0.0004, BACK)
     bezel = 0.0028
     glass = extrude(rounded_rectangle(x - bezel, y - bezel, corner - bezel / 2, 9), 0.0014, 0.0004).moved(z=z - 0.001).painted(SCREEN)
@@ -70,7 +76,13 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     frame = metal(rng, "aluminium", (0.2, 0.4)) if rng.random() < 0.5 else plastic(rng, tone, 0.35)
     back = Material(base_color=tone, roughness=float(rng.uniform(0.1, 0.5)), coat=0.4, pattern=wear(rng, 0.3, 0.03))
     dark = Material(base_color=(0.03, 0.03, 0.032), roughness=float(rng.uniform(0.02, 0.1)), coat=0.8, pattern=wear(rng, 0.5, 0.03))
-    lit = Material(base_color_map=art(rng, model, "screen"), base_color=(0.6, 0.6, 0.6), roughness=0.08, coat=0.8, emission_w_m2=float(rng.uniform(0.4, 2.5)))
+    lit = Material(
+        base_color_map=art(rng, model, "screen"),
+        base_color=(0.6, 0.6, 0.6),
+        roughness=0.08,
+        coat=0.8,
+        emission_w_m2=float(rng.uniform(0.4, 2.5)),
+    )
     return frame, lit if rng.random() < 0.3 else dark, back, Material(base_color=(0.03, 0.03, 0.035), roughness=0.04, coat=1.0)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import EARTHS, NEUTRALS, PASTELS, pick, vary
 from setpiece.assets.kit.fields import Float64, lumps
@@ -48,7 +49,8 @@ def _soil(radius: float, height: float, rng: np.random.Generator) -> Part:
     def crumbled(vertices: Float64) -> Float64:
         top = vertices[:, 2] > height - 0.001
         rise = 0.002 * lumps(vertices, waves, 0.03) + 0.0012 * lumps(vertices, waves, 0.009)
-        return vertices + np.stack([0 * rise, 0 * rise, np.where(top, rise, 0)], axis=1)
+        result: Float64 = vertices + np.stack([0 * rise, 0 * rise, np.where(top, rise, 0)], axis=1)
+        return result
 
     return lathe(profile, segments=80).warped(crumbled).painted(SOIL)
 
@@ -72,7 +74,13 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     if kind < 0.55:
         clay = vary((0.5, 0.2, 0.1), rng, 0.12)
         bloom = Speckle(
-            second_color=(0.62, 0.5, 0.42), scale_m=0.05, detail=7.0, contrast=0.3, amount=float(rng.uniform(0.05, 0.4)), bump_m=0.0002, seed=seed(rng)
+            second_color=(0.62, 0.5, 0.42),
+            scale_m=0.05,
+            detail=7.0,
+            contrast=0.3,
+            amount=float(rng.uniform(0.05, 0.4)),
+            bump_m=0.0002,
+            seed=seed(rng),
         )
         pot = Material(base_color=clay, roughness=0.88, ior=1.5, pattern=bloom)
     elif kind < 0.75:

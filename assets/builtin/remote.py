@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import NEUTRALS, pick
+from setpiece.assets.kit.extrude import extrude
 from setpiece.assets.kit.fields import Float64
 from setpiece.assets.kit.finishes import plastic, rubber
 from setpiece.assets.kit.loft import loft
 from setpiece.assets.kit.part import Part, assemble
-from setpiece.assets.kit.extrude import extrude
 from setpiece.assets.kit.profile import rounded_rectangle, superellipse
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
@@ -48,7 +49,11 @@ def _keys(x: float, y: float, z: float, rng: np.random.Generator) -> list[Part]:
     ring_y = top - pitch * 2.0
     outer = superellipse(pitch * 1.35, pitch * 1.35, 2.0, 64)
     parts.append(extrude(outer, 0.0028, 0.0009).moved(0, ring_y, z - 0.0014).painted(KEYS))
-    parts.append(extrude(superellipse(pitch * 0.5, pitch * 0.5, 2.0, 40), 0.0036, 0.0008).moved(0, ring_y, z - 0.0012).painted(POWER if rng.random() < 0.3 else KEYS))
+    parts.append(
+        extrude(superellipse(pitch * 0.5, pitch * 0.5, 2.0, 40), 0.0036, 0.0008)
+        .moved(0, ring_y, z - 0.0012)
+        .painted(POWER if rng.random() < 0.3 else KEYS)
+    )
     first = ring_y - pitch * 2.2
     rows = int((first + y / 2 - 0.02) / (pitch * 0.9))
     for row in range(max(rows, 0)):
@@ -70,7 +75,12 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     case = plastic(rng, pick(rng, ("#1c1c1e", "#222326", "#26282b", "#4b4e52"), NEUTRALS), float(rng.uniform(0.3, 0.55)))
     light = sum(case.base_color) > 1.0
     keys = rubber(rng, pick(rng, ("#8d8f92", "#4b4e52", "#2c2d30") if light else ("#c9c6c0", "#8d8f92", "#5b5e63", "#e7e2d6")))
-    return case, keys, rubber(rng, pick(rng, ("#c8202a", "#b3121d", "#3c9a3f"))), Material(base_color=(0.045, 0.03, 0.035), roughness=0.08, coat=0.5)
+    return (
+        case,
+        keys,
+        rubber(rng, pick(rng, ("#c8202a", "#b3121d", "#3c9a3f"))),
+        Material(base_color=(0.045, 0.03, 0.035), roughness=0.08, coat=0.5),
+    )
 
 
 CATEGORY = Category("remote", shape, style)

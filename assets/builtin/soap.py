@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
 from setpiece.assets.kit.color import NEUTRALS, PASTELS, mix, pick
@@ -49,7 +50,11 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
         bump_m=0.00005,
         seed=seed(rng),
     )
-    return (Material(base_color=color, roughness=float(rng.uniform(0.3, 0.5)), ior=1.45, subsurface=0.4, subsurface_radius_m=0.003, pattern=marble),)
+    return (
+        Material(
+            base_color=color, roughness=float(rng.uniform(0.3, 0.5)), ior=1.45, subsurface=0.4, subsurface_radius_m=0.003, pattern=marble
+        ),
+    )
 
 
 CATEGORY = Category("soap", shape, style)

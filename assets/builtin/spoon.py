@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.builtin import cutlery
 from setpiece.assets.category import Category
 from setpiece.assets.kit.fields import Float64, smoothstep
@@ -19,7 +20,9 @@ def spoon(length_m: float, bowl_m: float, depth_m: float, thick_m: float, arch_m
     bowl_end = 0.33
     t = np.clip(share / bowl_end, 0, 1)
     oval = np.sqrt(np.clip(1 - (2 * t - 1) ** 2, 0, 1)) * (1 - 0.25 * (t - 0.4))
-    width = np.maximum(bowl_m * oval * (share < bowl_end), cutlery.handle_width(share, bowl_m * 0.46, 0.0052, 0.38) * smoothstep(0.26, 0.33, share))
+    width = np.maximum(
+        bowl_m * oval * (share < bowl_end), cutlery.handle_width(share, bowl_m * 0.46, 0.0052, 0.38) * smoothstep(0.26, 0.33, share)
+    )
     width = np.maximum(width, 0.0006)
     return loft(np.stack([_ring(s, w, length_m, bowl_m, depth_m, thick_m, arch_m) for s, w in zip(share, width, strict=True)]))
 
@@ -39,7 +42,17 @@ def shape(rng: np.random.Generator) -> Model:
     """Tea to serving spoons, 13 to 21 cm."""
     length = float(rng.choice([rng.uniform(0.13, 0.15), rng.uniform(0.18, 0.21)]))
     bowl = length * float(rng.uniform(0.2, 0.23))
-    model = assemble([spoon(length, bowl, bowl * float(rng.uniform(0.18, 0.26)), float(rng.uniform(0.0017, 0.0024)), length * float(rng.uniform(0.05, 0.08)))])
+    model = assemble(
+        [
+            spoon(
+                length,
+                bowl,
+                bowl * float(rng.uniform(0.18, 0.26)),
+                float(rng.uniform(0.0017, 0.0024)),
+                length * float(rng.uniform(0.045, 0.065)),
+            )
+        ]
+    )
     return replace(model, materials=cutlery.style(rng, model))
 
 

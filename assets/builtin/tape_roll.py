@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.color import NEUTRALS, PLASTICS, pick
 from setpiece.assets.kit.fields import Float64, picture
@@ -22,12 +23,17 @@ def shape(rng: np.random.Generator) -> Model:
     core = float(rng.choice([0.0127, 0.038, 0.038]))
     thick, width = 0.0025, float(rng.choice([0.012, 0.019, 0.025, 0.048, 0.05]))
     outer = core + thick + float(rng.uniform(0.004, 0.024))
-    ring = fillet([(core + thick, 0.0004), (outer, 0.0004, 0.0004), (outer, width - 0.0004, 0.0004), (core + thick, width - 0.0004)], closed=True)
+    ring = fillet(
+        [(core + thick, 0.0004), (outer, 0.0004, 0.0004), (outer, width - 0.0004, 0.0004), (core + thick, width - 0.0004)], closed=True
+    )
     bands = (np.roll(ring, -1, axis=0) + ring) / 2
     slots = np.where(bands[:, 0] > outer - 0.0003, TAPE, SIDE)
     wound = lathe(ring, segments=96, closed=True, slots=slots)
     wound = wound.with_uvs(lambda c: np.stack([np.arctan2(c[..., 1], c[..., 0]) / 6.2832, np.hypot(c[..., 0], c[..., 1]) / 0.02], axis=-1))
-    hub = fillet([(core, 0.0, 0.0004), (core + thick + 0.0001, 0.0, 0.0004), (core + thick + 0.0001, width, 0.0004), (core, width, 0.0004)], closed=True)
+    hub = fillet(
+        [(core, 0.0, 0.0004), (core + thick + 0.0001, 0.0, 0.0004), (core + thick + 0.0001, width, 0.0004), (core, width, 0.0004)],
+        closed=True,
+    )
     flap_angles = np.linspace(0.0, float(rng.uniform(0.15, 0.4)), 14)
     flap = np.stack([_flap_row(angle, flap_angles[-1], outer, width) for angle in flap_angles])
     parts = [wound, lathe(hub, segments=96, closed=True).painted(CORE), loft(flap).painted(TAPE)]
@@ -54,7 +60,9 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     color = pick(rng, ("#a9773f", "#c79a5b", "#e2d2a8", "#d9c79a"), PLASTICS[:8], NEUTRALS)
     tape = plastic(rng, color, float(rng.uniform(0.15, 0.5)))
     fibres = Speckle(second_color=(0.3, 0.22, 0.14), scale_m=0.002, amount=0.3, bump_m=0.0001, seed=seed(rng))
-    core = Material(base_color=(0.42, 0.32, 0.22), roughness=0.9, pattern=fibres) if rng.random() < 0.7 else plastic(rng, pick(rng, NEUTRALS))
+    core = (
+        Material(base_color=(0.42, 0.32, 0.22), roughness=0.9, pattern=fibres) if rng.random() < 0.7 else plastic(rng, pick(rng, NEUTRALS))
+    )
     side = Material(base_color=color, roughness=0.55, pattern=tape.pattern)
     if max(color) > 0.25 and color[0] > color[2] * 1.5 and rng.random() < 0.5:
         side = Material(base_color_map="layers0", roughness=0.5)

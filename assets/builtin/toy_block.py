@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
 from setpiece.assets.kit.box import rounded_box
@@ -67,7 +68,9 @@ def shape(rng: np.random.Generator) -> Model:
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Bare or painted beech."""
-    paint = Material(base_color=pick(rng, PLASTICS), roughness=float(rng.uniform(0.25, 0.5)), coat=0.3, pattern=wear(rng, 0.5, 0.015, 0.00005))
+    paint = Material(
+        base_color=pick(rng, PLASTICS), roughness=float(rng.uniform(0.25, 0.5)), coat=0.3, pattern=wear(rng, 0.5, 0.015, 0.00005)
+    )
     body = paint if rng.random() < 0.65 else wood(rng, lacquered=0.4, ring_m=0.003)
     return body, printed(rng, art(rng, model, "letters"), (0.35, 0.6))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference, union
 from setpiece.assets.kit.extrude import extrude
@@ -15,14 +16,16 @@ from setpiece.assets.mesh import Model
 
 def _polygon(radius: float, corners: int, turn_deg: float = 0.0) -> Float64:
     angles = np.deg2rad(turn_deg) + np.linspace(0, 2 * np.pi, corners, endpoint=False)
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1) * radius
+    result: Float64 = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radius
+    return result
 
 
 def _star(radius: float) -> Float64:
     """A twelve-point socket."""
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     reach = np.where(np.arange(24) % 2 == 0, radius, radius * 0.9)
-    return np.stack([np.cos(angles), np.sin(angles)], axis=1) * reach[:, None]
+    result: Float64 = np.stack([np.cos(angles), np.sin(angles)], axis=1) * reach[:, None]
+    return result
 
 
 def _through(outline: Float64, x: float) -> Part:
@@ -38,9 +41,20 @@ def wrench(nut_m: float, length_m: float, ring: str) -> Part:
     small = head * (0.85 if ring == "open" else 0.8)
     parts.append(extrude(superellipse(small, small, 2.0, 56), thick, thick * 0.22).moved(x=length_m / 2, z=-thick / 2))
     shank = extrude(rounded_rectangle(length_m - head, nut_m * 0.62, 0.003), thick * 0.7, thick * 0.25).moved(z=-thick * 0.35)
-    panel = extrude(rounded_rectangle((length_m - 2.4 * head) * 0.8, nut_m * 0.34, nut_m * 0.169), thick, 0.0).moved(z=thick * 0.35 - thick * 0.08)
+    panel = extrude(rounded_rectangle((length_m - 2.4 * head) * 0.8, nut_m * 0.34, nut_m * 0.169), thick, 0.0).moved(
+        z=thick * 0.35 - thick * 0.08
+    )
     body = union([*parts, shank])
-    jaw = fillet([(-2 * head, -nut_m / 2), (nut_m * 0.28, -nut_m / 2, nut_m * 0.2), (nut_m * 0.42, 0.0, 0.001), (nut_m * 0.28, nut_m / 2, nut_m * 0.2), (-2 * head, nut_m / 2)], closed=True)
+    jaw = fillet(
+        [
+            (-2 * head, -nut_m / 2),
+            (nut_m * 0.28, -nut_m / 2, nut_m * 0.2),
+            (nut_m * 0.42, 0.0, 0.001),
+            (nut_m * 0.28, nut_m / 2, nut_m * 0.2),
+            (-2 * head, nut_m / 2),
+        ],
+        closed=True,
+    )
     cutters = [extrude(jaw, 0.1).turned((0, 0, 1), 15).moved(x=-length_m / 2, z=-0.05), panel, panel.turned((1, 0, 0), 180)]
     if ring == "open":
         jaw = jaw * 0.85 * np.array([-1.0, -1.0])

@@ -20,7 +20,9 @@ def rounded_box(x: float, y: float, z: float, radius: float, *, steps: int = 4, 
     Each face has its own cell of a 3 by 2 texture atlas, in the order of ``FACES``, left to right and bottom to top.
 
     Args:
-        x, y, z: outer size, metres.
+        x: outer size, metres.
+        y: outer size, metres.
+        z: outer size, metres.
         radius: of the edges, at most half the shortest side.
         steps: segments of a quarter circle.
         flat_steps: segments of the flat part of each face, for boxes that will be warped.

@@ -48,4 +48,5 @@ def _sides(rows: int, count: int) -> NDArray[np.int64]:
     i, j = (grid.ravel() for grid in np.meshgrid(np.arange(rows - 1), np.arange(count), indexing="ij"))
     j1 = (j + 1) % count
     a, b, c, d = i * count + j, i * count + j1, (i + 1) * count + j1, (i + 1) * count + j
-    return np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)]).astype(np.int64)
+    result: NDArray[np.int64] = np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)]).astype(np.int64)
+    return result

@@ -56,7 +56,7 @@ def blend(share: Float64, first: Float64, second: Float64) -> Float64:
 
 def smoothstep(low: float, high: float, value: Float64) -> Float64:
     """0 below ``low``, 1 above ``high``, smooth between."""
-    t = np.clip((value - low) / (high - low), 0.0, 1.0)
+    t = np.asarray(np.clip((value - low) / (high - low), 0.0, 1.0), dtype=np.float64)
     smooth: Float64 = t * t * (3 - 2 * t)
     return smooth
 

@@ -86,7 +86,15 @@ def lathe(
     return loft(rings, closed=closed, v=v, slots=slots)
 
 
-def tube(path: ArrayLike, section: ArrayLike, *, scale: ArrayLike = 1.0, up: ArrayLike = (0.0, 0.0, 1.0), closed: bool = False, slots: ArrayLike = 0) -> Part:
+def tube(
+    path: ArrayLike,
+    section: ArrayLike,
+    *,
+    scale: ArrayLike = 1.0,
+    up: ArrayLike = (0.0, 0.0, 1.0),
+    closed: bool = False,
+    slots: ArrayLike = 0,
+) -> Part:
     """A section swept along a path, without twist.
 
     Args:

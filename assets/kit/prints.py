@@ -24,6 +24,7 @@ def lettering(text: str, weight: float = 0.0, slant: float = 0.0, tracking: floa
     """Text as a tight "L" mask, 120 px em.
 
     Args:
+        text: one line.
         weight: stroke added, in hundredths of the em; 0 regular, 4 bold, 8 black.
         slant: shear to the right, 0.2 is italic.
         tracking: extra letter distance in ems.
@@ -121,7 +122,8 @@ class Canvas:
             if dark:
                 start = left + 0.05 * (right - left) + at * module
                 self._draw.rectangle(
-                    [start, top + 0.06 * (bottom - top), start + max(bar * module - 0.6, 0.0), top + 0.8 * (bottom - top)], fill=(12, 12, 12)
+                    [start, top + 0.06 * (bottom - top), start + max(bar * module - 0.6, 0.0), top + 0.8 * (bottom - top)],
+                    fill=(12, 12, 12),
                 )
             at, dark = at + bar, not dark
         digits = "".join(str(digit) for digit in rng.integers(0, 10, 13))

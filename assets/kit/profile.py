@@ -58,13 +58,15 @@ def _without_repeats(points: Float64, closed: bool) -> Float64:
     keep = np.linalg.norm(following - points, axis=1) > 1e-9
     if not closed:
         keep[-1] = True
-    return points[keep]
+    result: Float64 = points[keep]
+    return result
 
 
 def arc(centre: ArrayLike, radius: ArrayLike, start_deg: float, end_deg: float, count: int) -> Float64:
     """(count, 2) points of a circle's or, with two radii, an ellipse's arc, both ends included."""
     angles = np.deg2rad(np.linspace(start_deg, end_deg, count))
-    return np.asarray(centre, dtype=np.float64) + np.stack([np.cos(angles), np.sin(angles)], axis=1) * np.asarray(radius)
+    result: Float64 = np.asarray(centre, dtype=np.float64) + np.stack([np.cos(angles), np.sin(angles)], axis=1) * np.asarray(radius)
+    return result
 
 
 def superellipse(half_width: float, half_height: float, exponent: float, count: int) -> Float64:

@@ -43,7 +43,7 @@ _FOODS = (
 )
 _CLAIMS = ("ORIGINAL", "CLASSIC", "EXTRA", "NATURAL", "PREMIUM", "NEW", "ORGANIC", "ZERO", "FAMILY SIZE", "SINCE 1924", "No. 7", "50% MORE")
 _TITLES = (
-    "The Quiet {}", "A History of {}", "{} in Winter", "Beyond {}", "{}", "On {}", "The {} Letters", "Atlas of {}", "Learning {}", "After {}"
+    "The Quiet {}", "A History of {}", "{} in Winter", "Beyond {}", "{}", "On {}", "The {} Letters", "Atlas of {}", "After {}"
 )  # fmt: skip
 _THEMES = (
     "Rivers",
