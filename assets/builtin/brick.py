@@ -7,7 +7,7 @@ import numpy as np
 from setpiece.assets.category import Category
 from setpiece.assets.kit.boolean import difference
 from setpiece.assets.kit.box import rounded_box
-from setpiece.assets.kit.color import EARTHS, linear, pick, vary
+from setpiece.assets.kit.color import linear, pick, vary
 from setpiece.assets.kit.fields import Float64, lumps
 from setpiece.assets.kit.finishes import stoneware
 from setpiece.assets.kit.loft import lathe
@@ -17,6 +17,7 @@ from setpiece.assets.mesh import Model
 
 _FORMATS = ((0.215, 0.1025, 0.065), (0.24, 0.115, 0.071), (0.194, 0.092, 0.057), (0.21, 0.1, 0.05))
 """United Kingdom, German, United States and Danish bricks, metres."""
+_CLAYS = ("#8f4a35", "#a1553c", "#7d3b2e", "#b06a4a", "#934f3e")
 
 
 def _holes(x: float, y: float, z: float, rng: np.random.Generator) -> list[Part]:
@@ -37,7 +38,7 @@ def shape(rng: np.random.Generator) -> Model:
     waves = np.random.default_rng(int(rng.integers(2**32)))
 
     def fired(vertices: Float64) -> Float64:
-        result: Float64 = vertices + (0.0007 * lumps(vertices, waves, 0.05) + 0.00035 * lumps(vertices, waves, 0.014))[:, None] * np.sign(
+        result: Float64 = vertices + (0.0003 * lumps(vertices, waves, 0.09) + 0.00012 * lumps(vertices, waves, 0.016))[:, None] * np.sign(
             vertices
         )
         return result
@@ -50,8 +51,8 @@ def shape(rng: np.random.Generator) -> Model:
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Red, brown, yellow stock, grey engineering brick or concrete."""
-    color = pick(rng, EARTHS) if rng.random() < 0.7 else vary(linear(str(rng.choice(["#c9a86a", "#8d8a86", "#5c3a35", "#b7b3ac"]))), rng)
-    return (stoneware(rng, color, grain_m=float(rng.uniform(0.003, 0.02)), amount=0.45, bump_m=0.0007),)
+    color = pick(rng, _CLAYS) if rng.random() < 0.75 else vary(linear(str(rng.choice(["#c9a86a", "#8d8a86", "#5c3a35", "#b7b3ac"]))), rng)
+    return (stoneware(rng, color, grain_m=float(rng.uniform(0.002, 0.012)), amount=0.3, bump_m=0.0005),)
 
 
 CATEGORY = Category("brick", shape, style)

@@ -12,7 +12,7 @@ from setpiece.assets.mesh import Model
 def bend(x: Float64, length_m: float, arch_m: float) -> Float64:
     """Height of the middle line: down from the bowl into the neck, up over the arch, down to the handle's end."""
     share = x / length_m
-    height: Float64 = arch_m * (0.6 * np.exp(-(((share - 0.36) / 0.13) ** 2)) + 0.55 * np.exp(-(((share - 0.75) / 0.3) ** 2)))
+    height: Float64 = arch_m * (0.6 * np.exp(-(((share - 0.36) / 0.17) ** 2)) + 0.55 * np.exp(-(((share - 0.75) / 0.3) ** 2)))
     return height
 
 

@@ -98,7 +98,10 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     bare = rng.random() < 0.2
     color = METALS["aluminium"] if bare else pick(rng, ("#1c1c1e", "#26282b", "#4b4e52"), PLASTICS)
     anodised = Material(
-        base_color=color, roughness=float(rng.uniform(0.25, 0.45)), metallic=1.0 if bare else float(rng.choice([0.0, 0.8])), pattern=wear(rng)
+        base_color=color,
+        roughness=float(rng.uniform(0.25, 0.45)),
+        metallic=1.0 if bare else float(rng.choice([0.0, 0.8])),
+        pattern=wear(rng),
     )
     mirror = Material(base_color=METALS["aluminium"], metallic=1.0, roughness=0.05)
     return anodised, mirror, glass(rng), rubber(rng, (0.035, 0.035, 0.037))

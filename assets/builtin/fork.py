@@ -58,7 +58,7 @@ def shape(rng: np.random.Generator) -> Model:
     """Dessert and table forks, 15 to 21 cm, three or four tines."""
     length = float(rng.uniform(0.15, 0.21))
     part = fork(
-        length, length * float(rng.uniform(0.115, 0.13)), float(rng.uniform(0.0018, 0.0024)), length * 0.065, int(rng.choice([3, 4, 4]))
+        length, length * float(rng.uniform(0.115, 0.13)), float(rng.uniform(0.0018, 0.0024)), length * 0.045, int(rng.choice([3, 4, 4]))
     )
     model = assemble([part], crease_deg=50)
     return replace(model, materials=cutlery.style(rng, model))

@@ -53,7 +53,7 @@ def _block(rng: np.random.Generator) -> Part:
     if kind == 3:
         roof = fillet([(-m, 0, edge * 1.5), (m, 0, edge * 1.5), (0, m, edge * 2)], closed=True)
         return extrude(roof, m, edge).turned((1, 0, 0), 90)
-    return lathe(fillet([(0, 0), (m / 2, 0, edge), (m / 2, 2 * m, edge), (0, 2 * m)]), segments=64)
+    return lathe(fillet([(0, 0), (m / 2, 0, edge), (m / 2, 2 * m, edge), (0, 2 * m)]), segments=64).turned((0, 1, 0), 90)
 
 
 def shape(rng: np.random.Generator) -> Model:

@@ -95,8 +95,8 @@ def glaze(rng: np.random.Generator, color: Rgb) -> Material:
 
 def stoneware(rng: np.random.Generator, color: Rgb, grain_m: float = 0.002, amount: float = 0.35, bump_m: float = 0.0002) -> Material:
     """Unglazed fired clay, concrete, brick: matt, grainy."""
-    second = mix(color, (0.12, 0.1, 0.09) if rng.random() < 0.5 else (0.7, 0.66, 0.6), 0.35)
-    grain = Speckle(second_color=second, scale_m=grain_m, detail=6.0, contrast=0.35, amount=amount, bump_m=bump_m, seed=seed(rng))
+    second = mix(color, (0.12, 0.1, 0.09) if rng.random() < 0.5 else (0.6, 0.55, 0.48), 0.22)
+    grain = Speckle(second_color=second, scale_m=grain_m, detail=6.0, contrast=0.15, amount=amount, bump_m=bump_m, seed=seed(rng))
     return Material(base_color=color, roughness=float(rng.uniform(0.75, 0.95)), ior=1.5, pattern=grain)
 
 
