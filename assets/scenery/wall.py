@@ -35,7 +35,7 @@ def _skirting(rng: np.random.Generator, length: float) -> Part:
     """A board with a rounded upper edge, its back at y = 0."""
     height, depth = float(rng.uniform(0.05, 0.12)), float(rng.uniform(0.01, 0.018))
     section = fillet([(0, 0), (0, height), (-depth, height, 0.6 * depth), (-depth, 0)], closed=True)
-    board = extrude(section[::-1], length)
+    board = extrude(section, length)
     # From (y, z, x) to (x, y, z): a cyclic change of axes keeps faces outward.
     return board.warped(lambda points: points[:, [2, 0, 1]]).moved(x=-length / 2)
 
