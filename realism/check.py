@@ -18,7 +18,9 @@ from setpiece.realism.features import Measured, extract, measure
 from setpiece.realism.gallery import Gallery, hang
 from setpiece.realism.image_set import ImageSet
 from setpiece.realism.images import read_notes
+from setpiece.realism.leaks import Leaks, find_leaks
 from setpiece.realism.scores import Score, distance_scores, frechet_score, inception_score_of
+from setpiece.realism.slices import Slice, class_slices, scene_slices
 from setpiece.realism.spoil import NAME, spoil
 from setpiece.realism.statistics import picture
 from setpiece.realism.statistics.annotation import annotation_figures, class_counts
@@ -41,6 +43,7 @@ class Thresholds:
     max_auc: float | None = None
     max_kid: float | None = None
     max_fd: float | None = None
+    fail_on_leaks: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class CheckConfig:
         original_resize: also the Fréchet distance with the resize of 2017.
         thresholds: what must hold.
         seed: of bootstrap, folds and halves.
+        textures: images that the dataset was made with, to look for leaks among.
         exhibits: images in each gallery.
     """
 
@@ -59,6 +63,7 @@ class CheckConfig:
     original_resize: bool = False
     thresholds: Thresholds = field(default_factory=Thresholds)
     seed: int = 0
+    textures: ImageSet | None = None
     exhibits: int = 8
 
 
@@ -73,6 +78,8 @@ class Check:
         verdicts: the classifier's; None where there were too few images.
         gallery: the most telling images; None likewise.
         findings: statistics, ranked.
+        slices: parts of the dataset, the least real first.
+        leaks: copies and private things.
         notes: how many files needed which conversion, by set.
     """
 
@@ -83,6 +90,8 @@ class Check:
     verdicts: Verdicts | None
     gallery: Gallery | None
     findings: list[Finding]
+    slices: list[Slice]
+    leaks: Leaks
     notes: dict[str, dict[str, int]]
 
 
@@ -115,12 +124,17 @@ def _check(real: ImageSet, data: ImageSet, config: CheckConfig, say: Say) -> Che
     verdicts, gallery = _classify(real, data, features, backbone, config, rng)
     say("statistics")
     findings = statistics(real, data, rng)
+    say("slices")
+    slices = class_slices(real, data, backbone, rng) if real.annotated and data.annotated else []
+    slices += scene_slices(data.subset(_spread(len(data.paths), _CLASSIFIER_LIMIT).tolist()), verdicts) if verdicts and data.records else []
+    say("leaks")
+    leaks = find_leaks(real, data, config.textures, backbone)
     first = next(iter(scores.values()))
     kid = next(s for s in first if s.name == "kid")
     auc = verdicts.auc if verdicts else None
-    verdict = judge(auc, kid, findings, _failures(config.thresholds, first, verdicts))
+    verdict = judge(auc, kid, findings, _failures(config.thresholds, first, verdicts, leaks))
     notes = {"real": _conversions(real), "data": _conversions(data)}
-    return Check(real, data, verdict, scores, verdicts, gallery, findings, notes)
+    return Check(real, data, verdict, scores, verdicts, gallery, findings, slices, leaks, notes)
 
 
 def statistics(real: ImageSet, data: ImageSet, rng: np.random.Generator) -> list[Finding]:
@@ -191,7 +205,7 @@ def _blas_threads(n: int) -> AbstractContextManager[object]:
     return threadpool_limits(1, "blas") if n <= _SMALL else nullcontext()
 
 
-def _failures(thresholds: Thresholds, scores: list[Score], verdicts: Verdicts | None) -> tuple[str, ...]:
+def _failures(thresholds: Thresholds, scores: list[Score], verdicts: Verdicts | None, leaks: Leaks) -> tuple[str, ...]:
     found = {s.name: s.estimate.value for s in scores}
     limits = {"AUC": thresholds.max_auc, "KID": thresholds.max_kid, "Fréchet distance": thresholds.max_fd}
     values = {"AUC": verdicts.auc.value if verdicts else None, "KID": found["kid"], "Fréchet distance": found["fd"]}
@@ -202,6 +216,9 @@ def _failures(thresholds: Thresholds, scores: list[Score], verdicts: Verdicts | 
             out.append(f"{name} cannot be computed from so few images; at most {limit:g} was asked for")
         elif limit is not None and value is not None and value > limit:
             out.append(f"{name} is {value:.4g}; at most {limit:g} was asked for")
+    copies = sum(map(len, leaks.copies.values()))
+    if thresholds.fail_on_leaks and copies:
+        out.append(f"{copies} images repeat photographs of the real set")
     return tuple(out)
 
 

@@ -101,17 +101,17 @@ def roc_auc(negative: Floats, positive: Floats, widen: float = 1.0) -> Estimate:
 
 
 def _compact(features: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
-    """Standardised features as principal components of norm 1, at most 512, and the way back for weights."""
-    mean, spread = features.mean(axis=0), features.std(axis=0)
-    live = spread > 1e-6 * (spread.max() or 1.0)
-    standard = (features[:, live] - mean[live]) / spread[live]
-    left, singular, right = np.linalg.svd(standard, full_matrices=False)
+    """Features as principal components of norm 1, at most 512, and the way back for weights.
+
+    They are not divided by their spread: what tells the sets apart has a large one.
+    """
+    centred = features - features.mean(axis=0)
+    left, singular, right = np.linalg.svd(centred, full_matrices=False)
     left, singular, right = left[:, :_COMPONENTS], singular[:_COMPONENTS], right[:_COMPONENTS]
-    size = float(np.sqrt((standard**2).sum(axis=1).mean())) or 1.0
+    size = float(np.sqrt((centred**2).sum(axis=1).mean())) or 1.0
 
     def back(w: Floats) -> Floats:
-        out = np.zeros(features.shape[1])
-        out[live] = right.T @ w / spread[live] / size
+        out: Floats = right.T @ w / size
         return out
 
     return left * (singular / size), back

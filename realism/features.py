@@ -21,6 +21,8 @@ Rgb = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Change = Callable[[Rgb], Rgb]
 Prepare = Callable[[Rgb], Floats]
+Xywh = tuple[float, float, float, float]
+_Prepared = tuple[bytes, Path, Floats]
 
 _BATCH = 16
 _AHEAD = 2 * _BATCH
@@ -52,7 +54,7 @@ def measure(
     prepare: Prepare,
     compute: Callable[[Floats], Floats] = lambda prepared: prepared,
     *,
-    progress: Callable[[int], None] = lambda count: None,
+    crops: Sequence[Xywh] | None = None,
 ) -> Measured:
     """A vector for each image, from the cache where it is known.
 
@@ -61,41 +63,43 @@ def measure(
         kind: names what is computed and how, for the cache.
         prepare: done in the reading threads, one image at a time.
         compute: vectors (n, d) of a batch of what was prepared.
-        progress: told how many images are done, a batch at a time.
+        crops: a part of each image instead of the whole, in pixels; a file may then occur several times.
 
     Raises:
         UserError: an image cannot be read, is tiny, or its vector is not finite.
     """
     contents = content_hashes(paths)
+    parts: Sequence[Xywh | None] = crops if crops is not None else [None] * len(paths)
+    keys = [c if part is None else hashlib.sha256(c + repr(part).encode()).digest() for c, part in zip(contents, parts, strict=True)]
     with VectorCache(kind) as cache:
-        known = cache.known(contents)
-        progress(sum(c in known for c in contents))
-        missing = {c: p for p, c in zip(paths, contents, strict=True) if c not in known}
+        known = cache.known(keys)
+        missing = {key: (path, part) for key, path, part in zip(keys, paths, parts, strict=True) if key not in known}
         for batch in _batches(missing, prepare):
             vectors = compute(np.stack([prepared for _, _, prepared in batch]))
-            _check_finite(vectors, [path for path, _, _ in batch], kind)
-            cache.put((content, vector) for (_, content, _), vector in zip(batch, vectors, strict=True))
-            progress(len(batch))
-        return Measured(_gather(cache, contents), contents)
+            _check_finite(vectors, [path for _, path, _ in batch], kind)
+            cache.put((key, vector) for (key, _, _), vector in zip(batch, vectors, strict=True))
+        return Measured(_gather(cache, keys), contents)
 
 
-def extract(paths: Sequence[Path], backbone: Backbone, change: Change | None = None, change_name: str = "") -> Measured:
-    """Features of images, after an optional change to each (named, for the cache)."""
+def extract(
+    paths: Sequence[Path], backbone: Backbone, change: Change | None = None, change_name: str = "", crops: Sequence[Xywh] | None = None
+) -> Measured:
+    """Features of images or of parts of them, after an optional change to each (named, for the cache)."""
 
     def prepare(rgb: Rgb) -> Floats:
         return backbone.transform(rgb if change is None else change(rgb))
 
-    return measure(paths, f"{backbone.fingerprint}{change_name}", prepare, backbone.run)
+    return measure(paths, f"{backbone.fingerprint}{change_name}", prepare, backbone.run, crops=crops)
 
 
-def _batches(missing: dict[bytes, Path], prepare: Prepare) -> Iterator[list[tuple[Path, bytes, Floats]]]:
+def _batches(missing: dict[bytes, tuple[Path, Xywh | None]], prepare: Prepare) -> Iterator[list[_Prepared]]:
     """Reads ahead, but never further than ``_AHEAD`` images."""
-    waiting: deque[tuple[Path, bytes, Future[Floats]]] = deque()
-    batch: list[tuple[Path, bytes, Floats]] = []
+    waiting: deque[tuple[bytes, Path, Future[Floats]]] = deque()
+    batch: list[_Prepared] = []
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         try:
-            for content, path in missing.items():
-                waiting.append((path, content, pool.submit(_read, path, prepare)))
+            for key, (path, part) in missing.items():
+                waiting.append((key, path, pool.submit(_read, path, part, prepare)))
                 if len(waiting) < _AHEAD:
                     continue
                 batch.append(_take(waiting))
@@ -109,16 +113,25 @@ def _batches(missing: dict[bytes, Path], prepare: Prepare) -> Iterator[list[tupl
         yield batch[i : i + _BATCH]
 
 
-def _take(waiting: "deque[tuple[Path, bytes, Future[Floats]]]") -> tuple[Path, bytes, Floats]:
-    path, content, future = waiting.popleft()
-    return path, content, future.result()
+def _take(waiting: deque[tuple[bytes, Path, Future[Floats]]]) -> _Prepared:
+    key, path, future = waiting.popleft()
+    return key, path, future.result()
 
 
-def _read(path: Path, prepare: Prepare) -> Floats:
-    picture = read_picture(path)
-    if min(picture.rgb.shape[:2]) < _MINIMUM_SIDE_PX:
-        raise UserError(f"{path}: {picture.rgb.shape[1]}x{picture.rgb.shape[0]} pixels; at least {_MINIMUM_SIDE_PX} a side are needed")
-    return prepare(picture.rgb)
+def _read(path: Path, part: Xywh | None, prepare: Prepare) -> Floats:
+    rgb = read_picture(path).rgb
+    if min(rgb.shape[:2]) < _MINIMUM_SIDE_PX:
+        raise UserError(f"{path}: {rgb.shape[1]}x{rgb.shape[0]} pixels; at least {_MINIMUM_SIDE_PX} a side are needed")
+    return prepare(rgb if part is None else crop(rgb, part))
+
+
+def crop(rgb: Rgb, xywh: Xywh) -> Rgb:
+    """Part of an image, moved inside it and at least 8 pixels a side."""
+    height, width = rgb.shape[:2]
+    x, y, w, h = (round(v) for v in xywh)
+    w, h = (min(max(side, _MINIMUM_SIDE_PX), limit) for side, limit in ((w, width), (h, height)))
+    x, y = min(max(x, 0), width - w), min(max(y, 0), height - h)
+    return rgb[y : y + h, x : x + w]
 
 
 def _gather(cache: VectorCache, contents: Sequence[bytes]) -> Floats:

@@ -16,7 +16,8 @@ Writes REPORT/index.html and REPORT/report.json.
                         the first gives the KID, the last feeds the classifier
   limit=N               at most N images of each set, evenly spread
   original_resize=true  also the Fréchet distance with the resize of 2017 (pytorch-fid's)
-  max_auc= max_kid= max_fd=  thresholds for pipelines
+  textures=FOLDER       images that the dataset was made with: looked through for copies of the photographs
+  max_auc= max_kid= max_fd= fail_on_leaks=true  thresholds for pipelines
   seed=0                of bootstrap and cross-validation
 
 Weights are fetched once with pip and kept in $SETPIECE_CACHE (default ~/.cache/setpiece), features too.
@@ -44,7 +45,8 @@ def run(argv: list[str]) -> int:
     config = CheckConfig(
         backbones=args.words("backbone", ("inception", "efficientnet")),
         original_resize=args.flag("original_resize"),
-        thresholds=Thresholds(args.number("max_auc"), args.number("max_kid"), args.number("max_fd")),
+        thresholds=Thresholds(args.number("max_auc"), args.number("max_kid"), args.number("max_fd"), args.flag("fail_on_leaks")),
+        textures=open_images(textures, "textures") if (textures := args.optional_path("textures")) else None,
         seed=args.integer("seed", least=0) or 0,
     )
     args.done()

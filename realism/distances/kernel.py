@@ -70,6 +70,18 @@ def mmd_estimate(real: Floats, data: Floats, kernel: Kernel, rng: np.random.Gene
     return Estimate(value, float(value - high), float(value - low), len(real), len(data))
 
 
+def mmd_difference(real: Floats, a: Floats, b: Floats, kernel: Kernel, rng: np.random.Generator) -> Estimate:
+    """Squared MMD of ``a`` minus that of ``b`` against the same real set, whose own chance cancels; below zero, ``a`` is nearer."""
+    k_real, sides = kernel(real, real), [(kernel(s, s), kernel(real, s)) for s in (a, b)]
+    ones, w_real = np.ones((1, len(real))), block_weights(len(real), _REPLICATES, rng)
+    values = [float(_weighted_mmd(k_real, k, cross, ones, np.ones((1, len(k))))[0]) for k, cross in sides]
+    draws = [_weighted_mmd(k_real, k, cross, w_real, block_weights(len(k), _REPLICATES, rng)) for k, cross in sides]
+    value, replicates = values[0] - values[1], draws[0] - draws[1]
+    quantiles = np.quantile(replicates[np.isfinite(replicates)], [0.5 - LEVEL / 2.0, 0.5 + LEVEL / 2.0])
+    low, high = (quantiles - value) * few_blocks_factor(min(len(real), len(a), len(b)))
+    return Estimate(value, float(value - high), float(value - low), len(real), len(a) + len(b))
+
+
 def _second_order_variance(k_real: Floats, k_data: Floats, k_cross: Floats) -> float:
     """Of the part of the statistic that pairs of images decide together (Hoeffding's second term)."""
     n, m = k_cross.shape
@@ -95,4 +107,5 @@ def _mean_off_diagonal(k: Floats, w: Floats) -> Floats:
     """Weighted mean over pairs of different images: an image drawn twice is no pair."""
     total = ((w @ k) * w).sum(axis=1) - (w**2) @ np.diag(k)
     pairs = w.sum(axis=1) ** 2 - (w**2).sum(axis=1)
-    return np.divide(total, pairs, out=np.full_like(total, np.nan), where=pairs > 0.0)
+    out: Floats = np.divide(total, pairs, out=np.full_like(total, np.nan), where=pairs > 0.0)
+    return out

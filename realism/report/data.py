@@ -4,6 +4,7 @@ from typing import Any
 
 from setpiece.realism.check import Check
 from setpiece.realism.distances.intervals import Estimate
+from setpiece.realism.leaks import Leaks
 from setpiece.realism.scores import Score
 from setpiece.realism.statistics.findings import Finding
 
@@ -19,25 +20,39 @@ def to_json(check: Check) -> dict[str, Any]:
         "verdict": {"level": check.verdict.level, "sentence": check.verdict.sentence, "failures": list(check.verdict.failures)},
         "scores": {name: {s.name: _score(s) for s in scores} for name, scores in check.scores.items()},
         "classifier": _classifier(check),
+        "slices": [
+            {"kind": s.kind, "name": s.name, "count": s.count, "auc": estimate_json(s.auc) if s.auc else None} for s in check.slices
+        ],
+        "leaks": _leaks(check.leaks),
         "findings": [_finding(f) for f in check.findings],
         "most_synthetic": [e.path.as_posix() for e in check.gallery.most_synthetic] if check.gallery else [],
         "most_real": [e.path.as_posix() for e in check.gallery.most_real] if check.gallery else [],
     }
 
 
-def _estimate(e: Estimate) -> dict[str, float | int]:
+def estimate_json(e: Estimate) -> dict[str, float | int]:
+    """A number with its interval."""
     return {"value": e.value, "low": e.low, "high": e.high, "n_real": e.n_real, "n_data": e.n_data}
 
 
 def _score(s: Score) -> dict[str, Any]:
-    return {**_estimate(s.estimate), "floor": s.floor, "ceiling": s.ceiling, "better": s.better, "note": s.note}
+    return {**estimate_json(s.estimate), "floor": s.floor, "ceiling": s.ceiling, "better": s.better, "note": s.note}
 
 
 def _classifier(check: Check) -> dict[str, Any] | None:
     v = check.verdicts
     if v is None:
         return None
-    return {"auc": _estimate(v.auc), "accuracy": _estimate(v.accuracy), "calibration_error": v.calibration_error}
+    return {"auc": estimate_json(v.auc), "accuracy": estimate_json(v.accuracy), "calibration_error": v.calibration_error}
+
+
+def _leaks(leaks: Leaks) -> dict[str, Any]:
+    copies = {
+        where: [{"file": c.file.as_posix(), "original": c.original.as_posix(), "bits": c.bits, "ratio": c.ratio} for c in found]
+        for where, found in leaks.copies.items()
+    }
+    private = {what: [p.as_posix() for p in paths] for what, paths in leaks.private.items()}
+    return {"copies": copies, "nearest_ratio": leaks.nearest_ratio, "private": private}
 
 
 def _finding(f: Finding) -> dict[str, Any]:

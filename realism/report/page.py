@@ -6,18 +6,29 @@ from pathlib import Path
 from setpiece.realism.check import Check
 from setpiece.realism.gallery import Exhibit
 from setpiece.realism.image_set import ImageSet
+from setpiece.realism.leaks import Copy
 from setpiece.realism.report.charts import histogram, scale_bar, share_bars
 from setpiece.realism.report.pictures import data_uri, overlay
 from setpiece.realism.scores import Score
+from setpiece.realism.slices import Slice
 from setpiece.realism.statistics.findings import Finding
 
+_LISTED = 12
 _LEGEND = '<p class="legend"><i class="real"></i>photographs <i class="data"></i>synthetic</p>'
 
 
 def render(check: Check) -> str:
     """The whole page, without outside files."""
     style = (Path(__file__).parent / "report.css").read_text()
-    sections = [_head(check), _findings(check.findings), _galleries(check), *_tables(check), _files(check)]
+    sections = [
+        _head(check),
+        _findings(check.findings),
+        _galleries(check),
+        _slices(check.slices),
+        *_tables(check),
+        _leaks(check),
+        _files(check),
+    ]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Realism: {escape(check.verdict.level)}</title><style>{style}</style></head>"
@@ -137,6 +148,39 @@ def _row(s: Score) -> str:
 
 def _figure(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
+
+
+def _slices(slices: list[Slice]) -> str:
+    if not slices:
+        return ""
+    judged = [s for s in slices if s.auc]
+    rows = "".join(
+        f"<tr><th>{escape(s.name)}</th><td>{s.auc.value:.2f}</td><td>{s.auc.low:.2f} to {s.auc.high:.2f}</td>"
+        f"<td>{scale_bar(s.auc, 0.5, 1.0, s.name)}</td><td>{s.kind}, {s.count}</td></tr>"
+        for s in judged
+        if s.auc
+    )
+    few = ", ".join(f"{escape(s.name)} ({s.count})" for s in slices if not s.auc)
+    left_out = f'<p class="small">Too few to judge: {few}.</p>' if few else ""
+    heads = "".join(f"<th>{h}</th>" for h in ("part", "AUC", "95 % interval", "0.5 is guessing, 1 is certain", "what, how many"))
+    return (
+        '<section><h2>Which parts are least real</h2><p class="lead">How well each part is told from photographs, worst first.</p>'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{left_out}</section>"
+    )
+
+
+def _leaks(check: Check) -> str:
+    found = check.leaks
+    copies = [_copy(where, c) for where, some in found.copies.items() for c in some]
+    private = [f"<li>{what}: {len(paths)} photographs, such as {escape(paths[0].name)}</li>" for what, paths in found.private.items()]
+    more = [f"<li>and {len(copies) - _LISTED} more</li>"] if len(copies) > _LISTED else []
+    lines = "".join([*copies[:_LISTED], *more, *private]) or "<li>no copies, nothing private found</li>"
+    ratio = f"A synthetic image's nearest photograph is {found.nearest_ratio:.2f} times as far as photographs are from each other."
+    return f'<section><h2>Leaks</h2><p class="lead">{ratio} Far below 1 means copied.</p><ul>{lines}</ul></section>'
+
+
+def _copy(where: str, copy: Copy) -> str:
+    return f"<li>{escape(copy.file.name)} in the {where} repeats {escape(copy.original.name)}</li>"
 
 
 def _files(check: Check) -> str:

@@ -52,7 +52,7 @@ def test_coverage_of_kid_for_the_population() -> None:
 
 def test_coverage_of_the_classifier() -> None:
     """Training varies too, and the interval knows."""
-    assert 0.88 <= _coverage(lambda r: tell_apart(_images(r, 60), _images(r, 60, 0.08), r).auc, repetitions=60) <= 1.0
+    assert 0.90 <= _coverage(lambda r: tell_apart(_images(r, 60), _images(r, 60, 0.08), r).auc, repetitions=150) <= 0.995
 
 
 def test_neighbours_that_repeat_each_other_widen_the_interval() -> None:
