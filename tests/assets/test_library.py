@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,11 @@ from setpiece.assets.material import Material
 from setpiece.assets.spec import Matrix4
 
 DICE = {"categories": ["dice"], "label_by": {"dice": {"attribute": "up_face", "names": {1: "one", 6: "six"}}}}
+
+
+@cache
+def dice() -> Library:
+    return Library(AssetsConfig.model_validate(DICE))
 
 
 def matrix4(linear: np.ndarray) -> Matrix4:
@@ -40,7 +46,7 @@ def test_the_same_draws_in_another_process() -> None:
     program = (
         "import numpy as np; from setpiece.assets.library import Library; from setpiece.assets.config import AssetsConfig\n"
         "library = Library(AssetsConfig()); rng = np.random.default_rng(7)\n"
-        "refs = [library.draw(kind, rng) for kind in ('bottle', 'dice')] + [library.draw_scenery(name, rng) for name in ('table', 'sheet')]\n"
+        "refs = [library.draw(kind, rng) for kind in ('bottle', 'dice')] + [library.draw_scenery('table', rng)]\n"
         "print([ref.model_dump_json() for ref in refs], [library.style(ref, rng) for ref in refs])"
     )
     first, second = (subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout for _ in range(2))
@@ -67,7 +73,7 @@ def test_a_model_that_has_changed_is_refused(meshes: Path) -> None:
 
 def test_memory_is_bounded_and_forgetting_changes_nothing() -> None:
     roomy = Library(AssetsConfig(variants=30))
-    refs = [roomy.draw_scenery("sheet", np.random.default_rng(k)) for k in range(20)]
+    refs = [roomy.draw_scenery("sheet", np.random.default_rng(k)) for k in range(9)]
     limit = 3 * nbytes(roomy.load(refs[0]))
     tight = Library(AssetsConfig(variants=30), cache_bytes=limit)
     for ref in refs * 2:
@@ -110,7 +116,7 @@ def test_labels_follow_the_pose() -> None:
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_label_is_always_one_that_was_announced(seed: int) -> None:
-    library = Library(AssetsConfig.model_validate(DICE))
+    library = dice()
     ref = library.draw("dice", np.random.default_rng(0))
     category, attributes = library.label(ref, matrix4(Rotation.random(random_state=seed).as_matrix() * 2.0))
     assert category in library.categories

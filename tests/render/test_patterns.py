@@ -1,0 +1,67 @@
+"""Every pattern shows, in both engines, and belongs to the object rather than to the world."""
+
+import numpy as np
+import pytest
+
+from setpiece.assets.material import Material
+from setpiece.assets.patterns import Brushed, Chips, Pebble, Speckle, Tiles, Veins, Wear, Weave, Wood
+from setpiece.assets.surfaces import SURFACES
+from setpiece.render.blender.renderer import Renderer
+from setpiece.scenes.spec import CameraSpec, HdriSky
+from tests.render.scenes import Scene, at, camera, plane
+
+DARK = (0.05, 0.05, 0.05)
+PATTERNS = [
+    Brushed(streak_m=0.05, amount=1.0),
+    Chips(colors=(DARK, (0.7, 0.2, 0.1)), chip_m=0.1),
+    Pebble(scale_m=0.1, bump_m=0.02),
+    Speckle(second_color=DARK, scale_m=0.2),
+    Tiles(size_m=(0.3, 0.2), joint_m=0.03),
+    Veins(second_color=DARK, scale_m=0.4),
+    Wear(amount=1.0, scale_m=0.2),
+    Weave(weft_color=DARK, thread_m=0.1),
+    Wood(dark_color=DARK, ring_width_m=0.03, plank_width_m=0.3, plank_length_m=0.7),
+]
+
+
+def above(x: float = 0.0, y: float = 0.0) -> CameraSpec:
+    return camera(eye=(x, y - 0.5, 2.2), target=(x, y, 0.0), width=48, height=36)
+
+
+def luminance(renderer: Renderer, scene: Scene) -> np.ndarray:
+    return renderer.render(scene.spec, scene.load).radiance[..., 1]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.kind)
+def test_a_pattern_varies_the_surface_and_moves_with_the_object(pattern: object, renderer: Renderer) -> None:
+    material = Material(base_color=(0.5, 0.5, 0.5), roughness=0.4, pattern=pattern)
+    sky = HdriSky(image="studio")
+    scenes = [
+        Scene({"slab": (plane(2.0, look), at(x, y))}, above(x, y), sky, samples=16)
+        for look, x, y in ((material, 0.0, 0.0), (material, 3.7, 1.9), (material.model_copy(update={"pattern": None}), 0.0, 0.0))
+    ]
+    here, there, plain = (luminance(renderer, scene) for scene in scenes)
+    assert np.isfinite(here).all()
+    assert np.abs(here - plain).mean() > 0.005 * plain.mean()
+    assert np.abs(here - there).mean() < 0.2 * np.abs(here - plain).mean()
+
+
+@pytest.mark.slow
+def test_eevee_shows_all_patterns(renderer: Renderer) -> None:
+    """Strips of all patterns in one picture: each strip varies. Compiling nine shaders without a GPU takes a minute."""
+    slabs = {
+        pattern.kind: (plane(0.2, Material(base_color=(0.5, 0.5, 0.5), roughness=0.4, pattern=pattern)), at(0.4 * (k - 4), 0.0))
+        for k, pattern in enumerate(PATTERNS)
+    }
+    view = camera(eye=(0.0, -0.01, 4.2), target=(0.0, 0.0, 0.0), width=180, height=40)
+    picture = luminance(renderer, Scene(slabs, view, HdriSky(image="studio"), samples=4, engine="eevee"))
+    scale_px = 40.0 / 36.0 * 180.0 / 4.2
+    for k, pattern in enumerate(PATTERNS):
+        column = 90 + round(0.4 * (k - 4) * scale_px)
+        strip = picture[13:27, column - 5 : column + 6]
+        assert strip.std() > 0.004 * strip.mean(), pattern.kind
+
+
+def test_every_surface_has_a_shader(renderer: Renderer) -> None:
+    slabs = {name: (plane(0.1, SURFACES[name](np.random.default_rng(0))), at(0.2 * k)) for k, name in enumerate(SURFACES)}
+    assert np.isfinite(luminance(renderer, Scene(slabs, above()))).all()
