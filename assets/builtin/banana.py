@@ -65,7 +65,7 @@ def shape(rng: np.random.Generator) -> Model:
     waves = np.random.default_rng(int(rng.integers(2**32)))
     fruit = tube(_spine(length, float(rng.uniform(50, 95))), section, scale=_girth(), up=(0, 0, 1))
     fruit = fruit.warped(lambda v: v + 0.00014 * lumps(v, waves, 0.03)[:, None])
-    ripeness = sorted(float(share) for share in rng.uniform(0.0, 0.9, 3))
+    ripeness = sorted(float(share) for share in rng.uniform(0.0, 0.9, 2))
     model = assemble([fruit], textures={f"skin{k}": _skin(rng, share) for k, share in enumerate(ripeness)})
     return replace(model, materials=style(rng, model))
 

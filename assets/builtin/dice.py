@@ -101,7 +101,7 @@ def shape(rng: np.random.Generator) -> Model:
     else:
         edge, corner = float(rng.uniform(0.03, 0.08)), float(rng.uniform(1.36, 1.5))
     pip = float(rng.uniform(0.075, 0.105))
-    depth, spacing = float(rng.uniform(0.25, 0.55)) * pip * size, float(rng.uniform(0.225, 0.25))
+    depth, spacing = float(rng.uniform(0.35, 0.65)) * pip * size, float(rng.uniform(0.225, 0.25))
     turned = frozenset(face for face in (2, 3, 6) if rng.random() < 0.5)
     part = die(size, edge * size, corner, pip * size, depth, spacing, turned)
     # Facets of the edges meet at 11 degrees, the ball that rounds the corners meets the faces at 42 or more.

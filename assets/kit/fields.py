@@ -50,7 +50,7 @@ def globe(width: int) -> Float64:
 def blend(share: Float64, first: Float64, second: Float64) -> Float64:
     """(..., 3) mixture of two colours (or pictures) by a (...) share clipped to 0 and 1."""
     weight = np.clip(share, 0.0, 1.0)[..., None]
-    mixed: Float64 = first * (1 - weight) + second * weight
+    mixed: Float64 = np.add(first * (1 - weight), second * weight)
     return mixed
 
 
