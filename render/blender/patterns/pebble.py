@@ -14,7 +14,7 @@ def _(pattern: Pebble, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNod
     where = graph.position(pattern.seed, 1.0 / pattern.scale_m)
     wobble = graph.noise(graph.vector("MULTIPLY", where, (0.6, 0.6, 0.6)), 1.0, 0.5, color=True)
     where = graph.vector("MULTIPLY_ADD", wobble, (0.8, 0.8, 0.8), where)
-    cell = graph.node("ShaderNodeTexVoronoi", {"Vector": where, "Scale": 1.0}, feature="SMOOTH_F1")
+    cell = graph.node("ShaderNodeTexVoronoi", {"Vector": where, "Scale": 1.0})
     dome = graph.ramp(cell.outputs["Distance"], 0.1, 0.75, 1.0, 0.0, smooth=True)
     hide = graph.noise(graph.position(pattern.seed + 1, 0.03 / pattern.scale_m), 3.0, 0.55)
     uneven = graph.math("MULTIPLY_ADD", graph.math("SUBTRACT", hide, 0.5), 1.2 * pattern.unevenness, 1.0)
