@@ -54,16 +54,28 @@ def compare(real: ImageSet, a: ImageSet, b: ImageSet, backbone_name: str, seed: 
         auc = tuple(tell_apart(r, s, np.random.default_rng(seed)).auc if enough else None for s in (x, y))
         say("statistics")
         findings = tuple({f.name: f for f in statistics(real, s, np.random.default_rng(seed))} for s in (a, b))
-    sentence = _sentence(difference, min(len(r), len(x), len(y)))
+    sentence = _sentence(difference, (auc[0], auc[1]), min(len(r), len(x), len(y)))
     return Comparison(real, a, b, (kid[0], kid[1]), (auc[0], auc[1]), difference, (findings[0], findings[1]), sentence)
 
 
-def _sentence(difference: Estimate, fewest: int) -> str:
+def _sentence(difference: Estimate, auc: tuple[Estimate | None, Estimate | None], fewest: int) -> str:
     figures = f"KID of A minus KID of B is {difference.value:+.4f} ({difference.low:+.4f} to {difference.high:+.4f})"
     if fewest < MINIMUM_IMAGES:
         return f"Cannot tell: a set has only {fewest} images, at least {MINIMUM_IMAGES} are needed; {figures}."
-    if difference.high < 0.0:
-        return f"A is nearer to the photographs: {figures}."
-    if difference.low > 0.0:
-        return f"B is nearer to the photographs: {figures}."
-    return f"Cannot tell which is nearer: {figures}, and the interval holds zero."
+    if auc[0] and auc[1]:
+        figures += f"; told apart with AUC {auc[0].value:.2f} (A) and {auc[1].value:.2f} (B)"
+    nearer = _nearer(difference, auc)
+    return (
+        f"{nearer} is nearer to the photographs: {figures}."
+        if nearer
+        else f"Cannot tell which is nearer: {figures}; the intervals overlap."
+    )
+
+
+def _nearer(difference: Estimate, auc: tuple[Estimate | None, Estimate | None]) -> str | None:
+    """By KID if its difference is clear, else by classifiers whose intervals are apart; None if they disagree or are not clear."""
+    by_kid = "A" if difference.high < 0.0 else "B" if difference.low > 0.0 else None
+    by_auc = None
+    if auc[0] and auc[1]:
+        by_auc = "A" if auc[0].high < auc[1].low else "B" if auc[1].high < auc[0].low else None
+    return None if by_kid and by_auc and by_kid != by_auc else by_kid or by_auc

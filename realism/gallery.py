@@ -42,13 +42,13 @@ class Gallery:
 
     most_synthetic: tuple[Exhibit, ...]
     most_real: tuple[Exhibit, ...]
-    mistaken_photographs: tuple[Exhibit, ...]
+    odd_photographs: tuple[Exhibit, ...]
 
 
 def hang(real: ImageSet, data: ImageSet, verdicts: Verdicts, backbone: Backbone, count: int) -> Gallery:
     """Chooses the exhibits and finds out what gave them away."""
     order = np.argsort(verdicts.logit_data, kind="stable")
-    mistaken = np.argsort(-verdicts.logit_real, kind="stable")
+    oddest = np.argsort(-verdicts.logit_real, kind="stable")
 
     def exhibits(images: ImageSet, logits: Floats, folds: npt.NDArray[np.intp], chosen: npt.NDArray[np.intp]) -> tuple[Exhibit, ...]:
         return tuple(_exhibit(images.paths[i], float(logits[i]), verdicts.weights[folds[i]], backbone) for i in chosen[:count])
@@ -56,7 +56,7 @@ def hang(real: ImageSet, data: ImageSet, verdicts: Verdicts, backbone: Backbone,
     return Gallery(
         exhibits(data, verdicts.logit_data, verdicts.fold_data, order[::-1]),
         exhibits(data, verdicts.logit_data, verdicts.fold_data, order),
-        exhibits(real, verdicts.logit_real, verdicts.fold_real, mistaken),
+        exhibits(real, verdicts.logit_real, verdicts.fold_real, oddest),
     )
 
 

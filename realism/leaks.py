@@ -15,13 +15,17 @@ from setpiece.realism.image_set import ImageSet
 
 Rgb = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Bits = npt.NDArray[np.bool_]
 
 _HASH_SIDE = 8
 _HASH_FROM_PX = 32
-_SAME_BITS = 10
+_SAME_BITS, _SIMILAR_BITS = 6, 12
 _SAME_RATIO = 0.5
 _CHUNK = 512
-_GPS_IFD, _SERIAL_TAGS = 0x8825, frozenset({0xA430, 0xA431, 0xC62F, 0x013B})
+_GPS_IFD, _LATITUDE, _EXIF_IFD = 0x8825, 2, 0x8769
+_PERSONAL_TAGS = frozenset({0xA430, 0xA431, 0xC62F, 0x013B})
+"""CameraOwnerName, BodySerialNumber, CameraSerialNumber, Artist."""
+
 _DETECTOR_SIDE_PX = 480
 _DETECTORS = {"possible face": "haarcascade_frontalface_default.xml", "possible number plate": "haarcascade_russian_plate_number.xml"}
 _DETECTOR_VOTES = 10
@@ -35,7 +39,7 @@ class Copy:
         file: in the set that is examined.
         original: the one that it repeats.
         bits: of 64, by which their perceptual hashes differ.
-        ratio: their features' distance over the typical distance between neighbouring photographs.
+        ratio: distance of the file's features to the nearest photograph's, over the typical distance between photographs.
     """
 
     file: Path
@@ -70,11 +74,12 @@ def find_leaks(real: ImageSet, data: ImageSet, textures: ImageSet | None, backbo
         features = extract(images.paths, backbone).values
         index, distance = _nearest(features, photographs[0])
         ratio = float(np.median(distance)) / typical if name == "dataset" else ratio
-        copies[name] = _copies(images, real, perceptual_hashes(images), photographs[1], index, distance / typical)
+        bits = _fewest_bits(perceptual_hashes(images), photographs[1])
+        copies[name] = _copies(images, real, bits, index, distance / typical)
     return Leaks(copies, ratio, private_things(real))
 
 
-def perceptual_hashes(images: ImageSet) -> npt.NDArray[np.bool_]:
+def perceptual_hashes(images: ImageSet) -> Bits:
     """(n, 64) bits: signs of the low frequencies of each picture in grey (pHash, Zauner 2010)."""
     return np.asarray(measure(images.paths, "phash-1", perceptual_hash).values > 0.5)
 
@@ -113,8 +118,8 @@ def private_things(images: ImageSet) -> dict[str, list[Path]]:
 def _exif_notes(path: Path) -> list[str]:
     with Image.open(path) as file:
         exif = file.getexif()
-        notes = ["GPS position"] if exif.get_ifd(_GPS_IFD) else []
-        personal = _SERIAL_TAGS & (set(exif) | set(exif.get_ifd(0x8769)))
+        notes = ["GPS position"] if _LATITUDE in exif.get_ifd(_GPS_IFD) else []
+        personal = _PERSONAL_TAGS & (set(exif) | set(exif.get_ifd(_EXIF_IFD)))
         return [*notes, "owner or serial number"] if personal else notes
 
 
@@ -131,14 +136,25 @@ def _nearest(x: Floats, y: Floats, blocks: npt.NDArray[np.intp] | None = None) -
     return index, distance
 
 
+def _fewest_bits(hashes: Bits, others: Bits) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Each hash's nearest among the others, and by how many bits they differ."""
+    index, bits = np.zeros(len(hashes), np.intp), np.zeros(len(hashes), np.intp)
+    signs, other_signs = (np.where(h, 1, -1).astype(np.float32) for h in (hashes, others))
+    for start in range(0, len(hashes), _CHUNK):
+        differing = (signs.shape[1] - signs[start : start + _CHUNK] @ other_signs.T) / 2.0
+        index[start : start + _CHUNK] = differing.argmin(axis=1)
+        bits[start : start + _CHUNK] = differing.min(axis=1).round()
+    return index, bits
+
+
 def _copies(
     images: ImageSet,
     real: ImageSet,
-    hashes: npt.NDArray[np.bool_],
-    real_hashes: npt.NDArray[np.bool_],
-    index: npt.NDArray[np.intp],
+    by_hash: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]],
+    by_features: npt.NDArray[np.intp],
     ratio: npt.NDArray[np.float64],
 ) -> list[Copy]:
-    bits = (hashes != real_hashes[index]).sum(axis=1)
-    suspects = np.flatnonzero((bits <= _SAME_BITS) & (ratio < _SAME_RATIO))
-    return [Copy(images.paths[i], real.paths[index[i]], int(bits[i]), float(ratio[i])) for i in suspects]
+    """Equal hashes, or similar ones that the features agree with."""
+    index, bits = by_hash
+    suspects = (bits <= _SAME_BITS) | ((bits <= _SIMILAR_BITS) & (index == by_features) & (ratio < _SAME_RATIO))
+    return [Copy(images.paths[i], real.paths[index[i]], int(bits[i]), float(ratio[i])) for i in np.flatnonzero(suspects)]

@@ -95,7 +95,7 @@ def _galleries(check: Check) -> str:
     walls = [
         ("Synthetic images that look it most", check.gallery.most_synthetic, check.data),
         ("Synthetic images that look most like photographs", check.gallery.most_real, check.data),
-        ("Photographs taken for synthetic", check.gallery.mistaken_photographs, check.real),
+        ("Photographs that look most synthetic", check.gallery.odd_photographs, check.real),
     ]
     body = "".join(f"<h3>{title}</h3>{_wall(wall, images)}" for title, wall, images in walls)
     return (
