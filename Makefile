@@ -24,8 +24,8 @@ test: setup-browser ## every test
 check: setup ## ruff, mypy --strict, import rules, grep rules
 	@bash scripts/check.sh
 
-bench: setup ## measure speed and quality
-	@$(PYTHON_BIN) -m setpiece.cli.bench
+bench: setup ## measure speed and quality; W1=FOLDER adds the runs against bare bpy
+	@$(PYTHON_BIN) -m setpiece.cli.bench $(if $(W1),w1=$(W1)) $(if $(ONLY),only=$(ONLY))
 
 format: setup ## sort imports, format
 	@$(PYTHON_BIN) -m ruff check --fix --quiet . ; $(PYTHON_BIN) -m ruff format .

@@ -41,7 +41,7 @@ class AssetsConfig(Spec):
         source: "builtin", the generators that setpiece ships, or "folder", mesh files of your own.
         categories: "all", or the names of those that are used.
         variants: shapes in use per generator; shape k of a category is the same in every dataset.
-        label_by: kind -> attribute that its categories are read from, e.g. {die: up_face}.
+        label_by: kind -> attribute that its categories are read from, e.g. {dice: up_face}.
         root: folder of mesh files, one sub-folder per category.
         up: axis of the files that points up; "auto" is y for glTF and z for the others.
         unit: of the files' coordinates.
@@ -61,7 +61,7 @@ class AssetsConfig(Spec):
     @field_validator("label_by", mode="before")
     @classmethod
     def _short_form(cls, value: object) -> object:
-        """``{die: up_face}`` is short for ``{die: {attribute: up_face}}``; null is none."""
+        """``{dice: up_face}`` is short for ``{dice: {attribute: up_face}}``; null is none."""
         if isinstance(value, dict):
             return {kind: {"attribute": rule} if isinstance(rule, str) else rule for kind, rule in value.items()}
         return {} if value is None else value
