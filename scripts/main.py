@@ -13,6 +13,9 @@ VERBS = {
     "verify": "check a finished dataset: hashes, COCO, labels",
     "replay": "render one image again from its record and compare the bytes",
     "finalise": "write annotations, manifest and page from the images that are there",
+    "check": "judge images against real photographs: how real, and what gives them away",
+    "compare": "judge two sets of images against the same photographs",
+    "profile": "measure real photographs, and write the overrides that move an experiment towards them",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }
