@@ -83,7 +83,7 @@ class Backbone:
         self.name, self.path, self.transform = name, path, transform
         self.fingerprint = f"{file_sha256(path)[:16]}-{hashlib.sha256((transform.key + features).encode()).hexdigest()[:8]}"
         self._features = features
-        self._session = _session(path)
+        self._session = open_session(path)
         self.outputs = tuple(o.name for o in self._session.get_outputs())
         self._input = self._session.get_inputs()[0].name
         if features not in self.outputs:
@@ -182,7 +182,12 @@ def _declaration(path: Path) -> dict[str, Any]:
     return declared
 
 
-def _session(path: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
+def open_session(path: Path) -> Any:  # noqa: ANN401 - onnxruntime has no types
+    """A network in onnxruntime, on the GPU if its package is there.
+
+    Raises:
+        UserError: onnxruntime is not installed, or cannot load the file.
+    """
     try:
         import onnxruntime
     except ModuleNotFoundError as error:

@@ -57,7 +57,7 @@ PICTURE_KNOBS: dict[str, Knob] = {
         0.06,
         ("your photographs are greener by {x} stops", "your photographs are more magenta by {x} stops"),
         ("sensor.residual_cast", "lighting.temperature_k", "environment"),
-        "surfaces of another colour, or output.adapt=color",
+        "surfaces of another colour, or setpiece adapt method=color",
     ),
     "saturation": Knob(
         "Saturation",
@@ -72,7 +72,7 @@ PICTURE_KNOBS: dict[str, Knob] = {
         "log2 of its standard deviation in 8-bit levels",
         0.35,
         ("your photographs are noisier, {x} times", "your photographs are cleaner, {x} times"),
-        ("output.adapt=noise", "quality", "renderer.samples"),
+        ("setpiece adapt method=noise", "quality", "renderer.samples"),
         "match the sensor's noise afterwards, or render cleaner",
         factor=True,
     ),
@@ -81,7 +81,7 @@ PICTURE_KNOBS: dict[str, Knob] = {
         "slope of the power spectrum",
         0.3,
         ("your photographs are sharper, by {x} in spectral slope", "your photographs are softer, by {x} in spectral slope"),
-        ("output.adapt=spectrum", "renderer.denoise", "resolution"),
+        ("setpiece adapt method=spectrum", "renderer.denoise", "resolution"),
         "soften or sharpen afterwards; more samples keep texture that denoising removes",
     ),
     "blocking": Knob(
@@ -100,7 +100,7 @@ PICTURE_KNOBS: dict[str, Knob] = {
             "your photographs darken more towards the corners, by {x} stops",
             "your photographs darken less towards the corners, by {x} stops",
         ),
-        ("lighting.softness", "camera.aim_jitter", "output.adapt=color"),
+        ("lighting.softness", "camera.aim_jitter", "setpiece adapt method=color"),
         "the light's position and the lens decide; centre things less",
     ),
     "clipping": Knob(
