@@ -59,7 +59,9 @@ def _libraries(path: Path, lines: list[str], shelf: Shelf) -> dict[str, Material
                 # The pair was renamed: other importers help themselves in the same way.
                 library = path.with_suffix(".mtl")
             if not library.is_file():
-                raise UserError(f"{path}: names the material library {library}, which does not exist; put it there or delete the mtllib line")
+                raise UserError(
+                    f"{path}: names the material library {library}, which does not exist; put it there or delete the mtllib line"
+                )
             entries = _parse(library.read_text(encoding="utf-8", errors="replace"))
             materials |= {name: _material(library, entry, shelf) for name, entry in entries.items()}
     return materials

@@ -84,7 +84,7 @@ def concrete(rng: np.random.Generator) -> Material:
         pattern=Speckle(
             second_color=scaled(color, float(rng.uniform(0.62, 0.82))),
             scale_m=float(rng.uniform(0.15, 0.5)),
-            detail=9.0,
+            detail=6.0,
             contrast=float(rng.uniform(0.0, 0.25)),
             amount=float(rng.uniform(0.35, 0.6)),
             distortion=float(rng.uniform(0.0, 0.6)),

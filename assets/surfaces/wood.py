@@ -29,7 +29,7 @@ class Species:
     pores: tuple[float, float]
 
 
-OAK = Species((0.46, 0.30, 0.155), (0.30, 0.17, 0.075), (0.002, 0.005), (0.35, 0.7), (0.5, 0.9))
+OAK = Species((0.46, 0.30, 0.155), (0.30, 0.17, 0.075), (0.002, 0.005), (0.4, 0.8), (0.5, 0.9))
 WALNUT = Species((0.19, 0.105, 0.055), (0.085, 0.042, 0.022), (0.003, 0.008), (0.4, 0.8), (0.35, 0.7))
 PINE = Species((0.62, 0.43, 0.23), (0.43, 0.24, 0.095), (0.003, 0.007), (0.45, 0.8), (0.0, 0.15))
 BEECH = Species((0.52, 0.34, 0.20), (0.42, 0.26, 0.14), (0.002, 0.005), (0.2, 0.45), (0.15, 0.4))
@@ -42,12 +42,12 @@ def boards(
     lacquered = rng.random() < 0.4
     tone = float(np.exp(rng.normal(0.0, 0.14)))
     return Material(
-        base_color=varied(rng, scaled(species.early, tone), 0.03, 0.03),
+        base_color=varied(rng, scaled(species.early, tone), 0.03, 0.015),
         roughness=float(rng.uniform(0.34, 0.6)),
         coat=float(rng.uniform(0.2, 0.7)) if lacquered else 0.0,
         coat_roughness=float(rng.uniform(0.12, 0.35)),
         pattern=Wood(
-            dark_color=varied(rng, scaled(species.late, tone), 0.06, 0.03),
+            dark_color=varied(rng, scaled(species.late, tone), 0.06, 0.015),
             ring_width_m=float(rng.uniform(*species.ring_m)),
             waviness=float(rng.uniform(0.1, 0.6)),
             plank_width_m=plank_width_m,

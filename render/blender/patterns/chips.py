@@ -13,7 +13,7 @@ def _(pattern: Chips, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode
     graph = Graph(tree, bsdf)
     where = graph.position(pattern.seed, 1.0 / pattern.chip_m)
     if pattern.ragged > 0.0:
-        shake = graph.noise(graph.vector("MULTIPLY", where, (1.7, 1.7, 1.7)), 2.0, 0.6, color=True)
+        shake = graph.noise(graph.vector("MULTIPLY", where, (1.7, 1.7, 1.7)), 1.0, 0.6, color=True)
         where = graph.vector("MULTIPLY_ADD", shake, (pattern.ragged,) * 3, where)
     cell = graph.node("ShaderNodeTexVoronoi", {"Vector": where, "Scale": 1.0})
     kind, presence, shade = graph.separate(cell.outputs["Color"])

@@ -17,9 +17,9 @@ def _(pattern: Wood, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode,
     where = graph.node("ShaderNodeTexCoord", {}).outputs["Object"]
     random, joint = _planks(graph, where, pattern)
     place = where if pattern.plank_width_m == 0.0 else graph.vector("MULTIPLY_ADD", random, (5.0, 3.0, 3.0), where)
-    warp = graph.noise(graph.vector("MULTIPLY_ADD", place, (1.6, 7.0, 7.0), offset_of(pattern.seed + 1)), 2.0, 0.5, color=True)
+    warp = graph.noise(graph.vector("MULTIPLY_ADD", place, (1.6, 7.0, 7.0), offset_of(pattern.seed + 1)), 1.0, 0.5, color=True)
     rings = _rings(graph, where, random, warp, pattern)
-    fibres = graph.noise(graph.vector("MULTIPLY_ADD", place, (30.0, 1100.0, 1100.0), offset_of(pattern.seed)), 3.0, 0.7)
+    fibres = graph.noise(graph.vector("MULTIPLY_ADD", place, (30.0, 1100.0, 1100.0), offset_of(pattern.seed)), 2.0, 0.75)
     fibre = graph.math("SUBTRACT", fibres, 0.5)
     late = graph.math("MULTIPLY_ADD", fibre, 0.5, graph.math("MULTIPLY", rings, pattern.contrast), clamp=True)
     graph.tint(late, pattern.dark_color)
