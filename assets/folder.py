@@ -12,6 +12,9 @@ from setpiece.assets.mesh import Model
 
 Up = Literal["auto", "y", "z"]
 
+SHARED = frozenset({"images", "maps", "materials", "tex", "texture", "textures"})
+"""Names of sub-folders that are not categories if they hold no mesh: what several categories' files refer to."""
+
 MAX_LISTED = 20
 """Problems that one message lists; the rest is counted."""
 
@@ -37,6 +40,8 @@ def scan(root: Path) -> Mapping[str, tuple[str, ...]]:
         paths = sorted(path for path in category.rglob("*") if path.is_file() and not _hidden(path, root))
         problems += _foreign(paths)
         meshes = [path for path in paths if path.suffix.lower() in READERS]
+        if not meshes and paths and category.name.lower() in SHARED:
+            continue
         if not meshes:
             problems.append(f"{category}: holds no mesh; accepted: {ACCEPTED}")
         files[category.name] = tuple(path.relative_to(root).as_posix() for path in meshes)
