@@ -75,7 +75,7 @@ def open_images(source: Path, what: str, limit: int | None = None, annotations: 
     if coco is not None:
         paths, annotated = _read_coco(coco, source if source.is_dir() else source.parent, what)
     elif source.is_dir():
-        paths, annotated = _find(source), {}
+        paths, annotated = _find(source / "images" if (source / "manifest.json").is_file() else source), {}
     else:
         raise UserError(f"{what}={source}: no such folder or COCO file")
     if len(paths) < MINIMUM:
