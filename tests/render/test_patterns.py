@@ -65,3 +65,18 @@ def test_eevee_shows_all_patterns(renderer: Renderer) -> None:
 def test_every_surface_has_a_shader(renderer: Renderer) -> None:
     slabs = {name: (plane(0.1, SURFACES[name](np.random.default_rng(0))), at(0.2 * k)) for k, name in enumerate(SURFACES)}
     assert np.isfinite(luminance(renderer, Scene(slabs, above()))).all()
+
+
+def steepness(renderer: Renderer, roughness: float) -> float:
+    """Relative step between neighbouring pixels of a denoised, smudged surface, where it is nearly largest."""
+    look = Material(base_color=(0.68, 0.66, 0.65), roughness=roughness, pattern=Wear(amount=0.5, scale_m=0.5, seed=1))
+    view = camera(eye=(0.0, -3.0, 2.0), width=160, height=120)
+    scene = Scene({"slab": (plane(4.0, look), at())}, view, HdriSky(image="interior"), samples=16)
+    spec = scene.spec.model_copy(update={"render": scene.spec.render.model_copy(update={"denoise": True})})
+    picture = renderer.render(spec, scene.load).radiance[20:, :, 1]
+    return float(np.percentile(np.abs(np.diff(np.log(picture), axis=1)), 99.5))
+
+
+def test_the_denoiser_draws_no_edges_where_gloss_varies(renderer: Renderer) -> None:
+    """At 0.27 the smudges would reach across the roughness at which Cycles changes what it tells the denoiser."""
+    assert steepness(renderer, 0.27) < 1.25 * steepness(renderer, 0.4)

@@ -11,6 +11,10 @@ import numpy as np
 Socket = Any
 """An output socket of a node, or a plain number (or triple) where nothing needs to be computed."""
 
+GLOSS_THRESHOLD = 0.075**0.5
+"""Where Cycles begins to count a reflection in the albedo that guides the denoiser (microfacet alpha 0.075, alpha = roughness^2).
+A roughness that varies across it would draw that line into the denoised picture as a hard edge."""
+
 
 def offset_of(seed: int, reach_m: float = 50.0) -> tuple[float, float, float]:
     """A point to which the pattern's origin is moved: the same seed gives the same point everywhere, on every machine."""
@@ -117,8 +121,13 @@ class Graph:
         self.set("Base Color", self.mix_color(1.0, self.input("Base Color"), grey, "MULTIPLY"))
 
     def roughen(self, delta: Socket) -> None:
-        """Adds to the roughness, within [0, 1]."""
-        self.set("Roughness", self.math("ADD", self.input("Roughness"), delta, clamp=True))
+        """Adds to the roughness, within [0, 1]; a plain roughness stays on its side of ``GLOSS_THRESHOLD``."""
+        before = self.input("Roughness")
+        after = self.math("ADD", before, delta, clamp=True)
+        if isinstance(before, float):
+            glossy = before < GLOSS_THRESHOLD
+            after = self.math("MINIMUM" if glossy else "MAXIMUM", after, GLOSS_THRESHOLD - 0.01 if glossy else GLOSS_THRESHOLD + 0.01)
+        self.set("Roughness", after)
 
     def bump(self, height: Socket, distance_m: float) -> None:
         """Lays a relief of the given depth (height 1 = ``distance_m`` up) on top of the normal that is there."""
