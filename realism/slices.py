@@ -41,7 +41,10 @@ class Slice:
 
 
 def scene_slices(data: ImageSet, verdicts: Verdicts) -> list[Slice]:
-    """Slices by what a setpiece dataset's records say of the scenes; the classifier is the whole set's. Least real first."""
+    """Slices by what a setpiece dataset's records say of the scenes; the classifier is the whole set's. Least real first.
+
+    A part that is the whole set says nothing, and is left out.
+    """
     labels: dict[tuple[str, str], list[int]] = {}
     distances = {i: d for i, p in enumerate(data.paths) if (d := _distance_m(data.records.get(p, {}))) is not None}
     thirds = np.quantile(list(distances.values()), [1 / 3, 2 / 3]) if distances else np.zeros(2)
@@ -52,7 +55,8 @@ def scene_slices(data: ImageSet, verdicts: Verdicts) -> list[Slice]:
         if i in distances:
             names = (f"under {thirds[0]:.2g} m", f"{thirds[0]:.2g} to {thirds[1]:.2g} m", f"over {thirds[1]:.2g} m")
             labels.setdefault(("distance", names[int(np.searchsorted(thirds, distances[i]))]), []).append(i)
-    return _ranked([_judged(kind, name, verdicts.logit_real, verdicts.logit_data[i]) for (kind, name), i in labels.items()])
+    parts = {label: indices for label, indices in labels.items() if len(indices) < len(data.paths)}
+    return _ranked([_judged(kind, name, verdicts.logit_real, verdicts.logit_data[i]) for (kind, name), i in parts.items()])
 
 
 def class_slices(real: ImageSet, data: ImageSet, backbone: Backbone, rng: np.random.Generator) -> list[Slice]:

@@ -58,7 +58,8 @@ class Finding:
             wider = "vary more" if self.real.std() > self.data.std() else "vary less"
             return f"{self.knob.title.lower()}: your photographs {wider} ({self.real.std():.2g} against {self.data.std():.2g})"
         amount = 2.0 ** abs(self.shift) if self.knob.factor else abs(self.shift)
-        return self.knob.says[0 if self.shift > 0 else 1].format(x=_number(amount))
+        told = f"{amount:.0%}" if self.knob.share else _number(amount)
+        return self.knob.says[0 if self.shift > 0 else 1].format(x=told)
 
 
 def compare_samples(name: str, knob: Knob, real: Floats, data: Floats, rng: np.random.Generator) -> Finding:

@@ -13,6 +13,7 @@ class Knob:
         noticeable: a difference that a person sees; what spread within the real set is measured against.
         says: sentence about the photographs where their values are higher, with ``{x}`` for the amount, and where they are lower.
         factor: the statistic is a log2, and the amount is told as a factor.
+        share: the amount is told in per cent.
         keys: config keys that move it, the likeliest first.
         advice: what to do with them, ``{x}`` as above.
     """
@@ -24,6 +25,7 @@ class Knob:
     keys: tuple[str, ...]
     advice: str
     factor: bool = False
+    share: bool = False
 
 
 PICTURE_KNOBS: dict[str, Knob] = {
@@ -110,6 +112,7 @@ PICTURE_KNOBS: dict[str, Knob] = {
         ("your photographs clip more, {x} of the pixels", "your photographs clip less, {x} of the pixels"),
         ("sensor.view_transform", "sensor.exposure_ev"),
         "Standard clips where AgX rolls off",
+        share=True,
     ),
     "resolution": Knob(
         "Resolution",
@@ -186,6 +189,7 @@ ANNOTATION_KNOBS: dict[str, Knob] = {
         ),
         ("camera.min_in_frame", "camera.fill"),
         "let fewer or more things leave the frame",
+        share=True,
     ),
     "class_mix": Knob(
         "Class shares",
@@ -194,5 +198,6 @@ ANNOTATION_KNOBS: dict[str, Knob] = {
         ("{x} of the boxes would have to change class", "{x} of the boxes would have to change class"),
         ("placement.kinds", "assets.label_by"),
         "set the kinds' weights to the photographs' shares",
+        share=True,
     ),
 }
