@@ -34,12 +34,14 @@ class Body:
         solid: its shape.
         world_from_object: (4, 4) rigid.
         known_footprint: ``footprint``, where it is at hand and need not be computed.
+        annotated: False for distractors, which have no category.
     """
 
     ref: AssetRef
     solid: Solid
     world_from_object: Float64
     known_footprint: Float64 | None = None
+    annotated: bool = True
 
     @cached_property
     def hull_points(self) -> Float64:

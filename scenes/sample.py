@@ -37,15 +37,15 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     """
     streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))
-    things = sample_placement(config.placement, stage, library, {name: streams(name) for name in ("assets", "placement")})
+    things = sample_placement(config.placement, stage, library, _placement_streams(seed, index, attempt))
     rig = sample_lighting(config.lighting, stage, streams("lighting"))
-    annotated = _objects(things, 1, library, streams("style"), annotated=True)
-    unannotated = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
+    placed = _objects(things, 1, library, streams("style"))
+    scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
     return SceneSpec(
         seed=seed,
         index=index,
         attempt=attempt,
-        objects=annotated + unannotated,
+        objects=placed + scenery,
         lights=rig.lights,
         sky=rig.sky,
         camera=sample_camera(config.camera, stage, things, config.resolution, streams("camera")),
@@ -54,12 +54,17 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     )
 
 
+def _placement_streams(seed: int, index: int, attempt: int) -> dict[str, np.random.Generator]:
+    # The quota of an image is dealt once: what is hard to place must not be drawn again as something easier.
+    return {name: stream(seed, index, attempt, name) for name in ("assets", "placement")} | {"quota": stream(seed, index, 0, "quota")}
+
+
 def _objects(
-    bodies: tuple[Body, ...], first_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool
+    bodies: tuple[Body, ...], first_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool = True
 ) -> tuple[ObjectSpec, ...]:
     # One child stream per object: how one is styled does not depend on how many numbers another one took.
     return tuple(
-        _object(body, first_id + number, library, child, annotated=annotated)
+        _object(body, first_id + number, library, child, annotated=annotated and body.annotated)
         for number, (body, child) in enumerate(zip(bodies, rng.spawn(len(bodies)), strict=True))
     )
 

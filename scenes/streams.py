@@ -15,6 +15,9 @@ PURPOSES = MappingProxyType(
         "sensor": 6,
         "render": 7,
         "scenery_style": 8,
+        "lens": 9,
+        "sensor_noise": 10,
+        "quota": 11,
     }
 )
 """Purpose -> its fixed number. Append only: a changed number changes every dataset."""

@@ -25,11 +25,13 @@ class Resting:
         ref: which model.
         solid: its shape.
         rotation: (3, 3) world-from-object.
+        annotated: False for distractors.
     """
 
     ref: AssetRef
     solid: Solid
     rotation: Float64
+    annotated: bool = True
 
     @cached_property
     def _points(self) -> Float64:
@@ -61,7 +63,7 @@ class Resting:
     def at(self, position_m: Float64, height_m: float) -> Body:
         """The body at a (2,) position, its lowest point exactly at the height."""
         pose = rigid(self.rotation, np.append(position_m, height_m) - self._base)
-        return Body(self.ref, self.solid, pose, self.footprint + position_m)
+        return Body(self.ref, self.solid, pose, self.footprint + position_m, self.annotated)
 
 
 def resting(ref: AssetRef, solid: Solid, upright: bool, rng: np.random.Generator) -> Resting:

@@ -1,23 +1,23 @@
 """Scatter: things put down at random on a surface, in groups, each resting in a stable pose."""
 
-import difflib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
-from setpiece.assets.spec import Spec, Unit
+from setpiece.assets.spec import Unit
 from setpiece.scenes.body import Body, solid_of
-from setpiece.scenes.distributions import Normal, Uniform, UniformInteger
+from setpiece.scenes.distributions import Normal, Uniform
 from setpiece.scenes.errors import CannotPlace
-from setpiece.scenes.fields import Integer, Number, Within
+from setpiece.scenes.fields import Number, Within
 from setpiece.scenes.placement.contact import conflict
 from setpiece.scenes.placement.resting import Resting, resting
+from setpiece.scenes.placement.things import Things, draw_things
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 Float64 = NDArray[np.float64]
 
 
-class Scatter(Spec):
+class Scatter(Things):
     """Things at random on a surface.
 
     Attributes:
-        count: how many.
-        kinds: kind -> weight; empty for all kinds of the library, equally often.
         upright_probability: share of the things that can stand which do; the rest lies as it would come to rest if dropped.
         density: share of the occupied patch that the things' footprints cover; higher is more crowded.
         off_centre: where the patch is, from 0 at the centre of the surface to 1 anywhere on it.
@@ -41,8 +39,6 @@ class Scatter(Spec):
     """
 
     kind: Literal["scatter"] = "scatter"
-    count: Annotated[Integer, Within(0, 500)] = UniformInteger(5, 12)
-    kinds: dict[str, Annotated[float, Field(gt=0.0)]] = Field(default_factory=dict)
     upright_probability: Unit = 0.85
     density: Annotated[Number, Within(0.005, 0.6)] = Uniform(0.15, 0.4)
     off_centre: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.8)
@@ -59,8 +55,7 @@ def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapp
         UserError: if ``config.kinds`` names a kind that the library does not have.
     """
     rng = rngs["placement"]
-    refs = _draw_refs(config, library, config.count.draw(rng), rngs["assets"])
-    things = [_pose(config, ref, library, rng) for ref in refs]
+    things = [_pose(config, ref, annotated, library, rng) for ref, annotated in draw_things(config, library, rngs)]
     # Large things first: they are the hardest to fit.
     things.sort(key=lambda thing: -thing.radius_m)
     patch = _patch(config, stage, things, rng)
@@ -70,20 +65,9 @@ def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapp
     return tuple(placed)
 
 
-def _draw_refs(config: Scatter, library: "Library", count: int, rng: np.random.Generator) -> list[AssetRef]:
-    for kind in config.kinds:
-        if kind not in library.kinds:
-            near = difflib.get_close_matches(kind, library.kinds, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise UserError(f"placement.kinds: found {kind!r}{hint} accepted: {', '.join(library.kinds)}")
-    weights = np.array([config.kinds.get(kind, 0.0) if config.kinds else 1.0 for kind in library.kinds])
-    chosen = rng.choice(len(library.kinds), size=count, p=weights / weights.sum())
-    return [library.draw(library.kinds[index], rng) for index in chosen]
-
-
-def _pose(config: Scatter, ref: AssetRef, library: "Library", rng: np.random.Generator) -> Resting:
+def _pose(config: Scatter, ref: AssetRef, annotated: bool, library: "Library", rng: np.random.Generator) -> Resting:
     upright = rng.random() < config.upright_probability and library.stands(ref)
-    return resting(ref, solid_of(ref, library.load), upright, rng)
+    return replace(resting(ref, solid_of(ref, library.load), upright, rng), annotated=annotated)
 
 
 def _patch(config: Scatter, stage: Stage, things: list[Resting], rng: np.random.Generator) -> tuple[Float64, float]:
