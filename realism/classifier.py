@@ -13,7 +13,7 @@ from scipy.linalg import solve
 from scipy.special import expit
 from scipy.stats import rankdata
 
-from setpiece.realism.distances.intervals import Estimate, blocks_of, estimate, half_width, influence_error
+from setpiece.realism.distances.intervals import Estimate, blocks_of, estimate, half_width, influence_error, rule_of_three
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -176,7 +176,8 @@ def _balanced_accuracy(real: Floats, data: Floats) -> Estimate:
     right_real, right_data = (real < 0).astype(np.float64), (data > 0).astype(np.float64)
     value = float(right_real.mean() + right_data.mean()) / 2.0
     influences = [_TRAINING_FACTOR * right_real / 2.0, _TRAINING_FACTOR * right_data / 2.0]
-    return estimate(value, influences, len(real), len(data), low=0.0, high=1.0)
+    found = estimate(value, influences, len(real), len(data), low=0.0, high=1.0)
+    return rule_of_three(found, min(len(real), len(data)))
 
 
 def _calibration_error(probability: Floats, labels: Floats) -> float:

@@ -9,7 +9,7 @@ Images are resampled in blocks of consecutive ones. Two ways, chosen by the stat
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +92,14 @@ def estimate(
     """The interval of a smooth statistic, cut at its bounds."""
     half = half_width(*influence_error(influences))
     return Estimate(value, max(value - half, low), min(value + half, high), n_real, n_data)
+
+
+def rule_of_three(share: Estimate, n: int) -> Estimate:
+    """A share that is all or none shows no spread, yet up to three in n unseen images may differ; other shares stay as they are."""
+    if share.value not in (0.0, 1.0) or share.low != share.high:
+        return share
+    bound = min(1.0, 3.0 / n)
+    return replace(share, low=1.0 - bound, high=1.0) if share.value else replace(share, low=0.0, high=bound)
 
 
 def on_scale(e: Estimate, back: Callable[[float], float]) -> Estimate:

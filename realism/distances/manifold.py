@@ -3,12 +3,10 @@
 Each set's manifold is the union of balls around its images that reach to the k-th neighbour.
 """
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
-from setpiece.realism.distances.intervals import Estimate, estimate
+from setpiece.realism.distances.intervals import Estimate, estimate, rule_of_three
 from setpiece.realism.distances.kernel import squared_distances
 
 Floats = npt.NDArray[np.float64]
@@ -45,7 +43,4 @@ def manifold_scores(real: Floats, data: Floats) -> dict[str, Estimate]:
 def _mean(values: Floats, n_real: int, n_data: int, name: str) -> Estimate:
     high = np.inf if name == "density" else 1.0
     found = estimate(float(values.mean()), [values], n_real, n_data, low=0.0, high=high)
-    if found.value not in (0.0, 1.0) or found.low != found.high:
-        return found
-    bound = min(1.0, 3.0 / len(values))  # all or none: the rule of three
-    return replace(found, low=found.value - bound, high=1.0) if found.value else replace(found, high=bound)
+    return rule_of_three(found, len(values))

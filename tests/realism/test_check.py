@@ -49,14 +49,23 @@ def _blur(sigma: float) -> Change:
     return lambda p, r: cv2.GaussianBlur(p, (0, 0), sigma)
 
 
+def _jpeg(quality: int) -> Change:
+    return lambda p, r: cv2.imdecode(cv2.imencode(".jpg", p, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR)
+
+
 def _cast(strength: float) -> Change:
     return lambda p, r: np.clip(p * [1 + strength, 1.0, 1 - strength], 0, 255).astype(np.uint8)
 
 
-@pytest.mark.parametrize(
-    "changes", [[_noise(s) for s in (4, 12, 36)], [_blur(s) for s in (0.8, 1.6, 3.2)], [_cast(s) for s in (0.08, 0.2, 0.4)]],
-    ids=["noise", "blur", "colour cast"],
-)  # fmt: skip
+FAULTS = {
+    "JPEG": [_jpeg(q) for q in (60, 20, 4)],
+    "noise": [_noise(s) for s in (4, 12, 36)],
+    "blur": [_blur(s) for s in (0.8, 1.6, 3.2)],
+    "colour cast": [_cast(s) for s in (0.08, 0.2, 0.4)],
+}
+
+
+@pytest.mark.parametrize("changes", FAULTS.values(), ids=FAULTS)
 def test_worse_pictures_score_worse(changes: list[Change], photographs: Path) -> None:
     """FID, KID and the classifier's AUC grow with the strength of the fault."""
     network = load_backbone("efficientnet")
