@@ -13,9 +13,10 @@ setup: ## system libraries, .venv, editable install
 setup-browser:
 	@bash scripts/setup.sh --browser
 
-demo: setup ## render the default experiment, check it, say where it is
+demo: setup ## render the default experiment, verify it, judge its realism, say where it is
 	@$(PYTHON_BIN) -m setpiece.cli.main generate out=$(DEMO_OUT)
 	@$(PYTHON_BIN) -m setpiece.cli.main verify $(DEMO_OUT)
+	@$(PYTHON_BIN) -m setpiece.cli.main check data=$(DEMO_OUT) real=hdri-crops out=$(DEMO_OUT)-check offline=skip
 	@echo "Open $(abspath $(DEMO_OUT))/index.html"
 
 test: setup-browser ## every test

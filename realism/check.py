@@ -57,6 +57,7 @@ class CheckConfig:
         seed: of bootstrap, folds and halves.
         textures: images that the dataset was made with, to look for leaks among.
         exhibits: images in each gallery.
+        note: what must be said about the photographs with every verdict.
     """
 
     backbones: tuple[str, ...] = ("inception", "efficientnet")
@@ -65,6 +66,7 @@ class CheckConfig:
     seed: int = 0
     textures: ImageSet | None = None
     exhibits: int = 8
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _check(real: ImageSet, data: ImageSet, config: CheckConfig, say: Say) -> Che
     first = next(iter(scores.values()))
     kid = next(s for s in first if s.name == "kid")
     auc = verdicts.auc if verdicts else None
-    verdict = judge(auc, kid, findings, _failures(config.thresholds, first, verdicts, leaks))
+    verdict = judge(auc, kid, findings, _failures(config.thresholds, first, verdicts, leaks), config.note)
     notes = {"real": _conversions(real), "data": _conversions(data)}
     return Check(real, data, verdict, scores, verdicts, gallery, findings, slices, leaks, notes)
 

