@@ -1,6 +1,6 @@
 """SceneConfig: the sections of a config that decide what a scene is."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -38,6 +38,7 @@ class SceneConfig(Spec):
         placement: which things, and where.
         sensor: how the picture is exposed and balanced.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
+        sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
     """
 
     environment: Environment
@@ -46,3 +47,4 @@ class SceneConfig(Spec):
     placement: Placement
     sensor: Sensor = Sensor()
     resolution: Resolution = (640, 480)
+    sampling: Literal["random", "sobol"] = "random"

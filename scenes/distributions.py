@@ -36,6 +36,10 @@ class Distribution(ABC, Generic[T]):
         """One value. Takes at most one number from ``rng``."""
 
     @abstractmethod
+    def quantile(self, u: float) -> T:
+        """The value below which a share ``u`` in [0, 1) of the draws lies; ``quantile`` of an even ``u`` is distributed as ``draw``."""
+
+    @abstractmethod
     def written(self) -> object:
         """The YAML form; parsing it gives an equal distribution."""
 
@@ -52,6 +56,10 @@ class Fixed(Distribution[T]):
         return self.value, self.value
 
     def draw(self, rng: np.random.Generator) -> T:
+        """The value."""
+        return self.value
+
+    def quantile(self, u: float) -> T:
         """The value."""
         return self.value
 
@@ -77,7 +85,11 @@ class Uniform(Distribution[float]):
 
     def draw(self, rng: np.random.Generator) -> float:
         """One value."""
-        return _clip(self.low + (self.high - self.low) * rng.random(), self.support)
+        return self.quantile(rng.random())
+
+    def quantile(self, u: float) -> float:
+        """The share ``u`` of the way from low to high."""
+        return _clip(self.low + (self.high - self.low) * u, self.support)
 
     def written(self) -> list[object]:
         """``[uniform, low, high]``."""
@@ -103,8 +115,12 @@ class LogUniform(Distribution[float]):
 
     def draw(self, rng: np.random.Generator) -> float:
         """One value."""
+        return self.quantile(rng.random())
+
+    def quantile(self, u: float) -> float:
+        """The share ``u`` of the way from low to high in logarithms."""
         start, stop = math.log(self.low), math.log(self.high)
-        return _clip(math.exp(start + (stop - start) * rng.random()), self.support)
+        return _clip(math.exp(start + (stop - start) * u), self.support)
 
     def written(self) -> list[object]:
         """``[log_uniform, low, high]``."""
@@ -137,8 +153,12 @@ class Normal(Distribution[float]):
 
     def draw(self, rng: np.random.Generator) -> float:
         """One value."""
+        return self.quantile(rng.random())
+
+    def quantile(self, u: float) -> float:
+        """By the inverse of the cut-off Gaussian's distribution function."""
         start, stop = self._quantiles()
-        quantile = start + (stop - start) * max(rng.random(), 1e-16)
+        quantile = start + (stop - start) * max(u, 1e-16)
         return _clip(self.mean + self.std * float(ndtri(quantile)), self.support)
 
     def written(self) -> list[object]:
@@ -166,6 +186,10 @@ class UniformInteger(Distribution[int]):
         """One integer."""
         return int(rng.integers(self.low, self.high, endpoint=True))
 
+    def quantile(self, u: float) -> int:
+        """The integer whose share of the range ``u`` falls in."""
+        return min(self.low + int(u * (self.high - self.low + 1)), self.high)
+
     def written(self) -> list[object]:
         """``[uniform, low, high]``."""
         return ["uniform", self.low, self.high]
@@ -190,6 +214,10 @@ class Rounded(Distribution[int]):
     def draw(self, rng: np.random.Generator) -> int:
         """One integer."""
         return round(self.of.draw(rng))
+
+    def quantile(self, u: float) -> int:
+        """The rounded quantile."""
+        return round(self.of.quantile(u))
 
     def written(self) -> object:
         """As the continuous distribution."""
@@ -220,8 +248,12 @@ class Choice(Distribution[T]):
 
     def draw(self, rng: np.random.Generator) -> T:
         """One of the values."""
+        return self.quantile(rng.random())
+
+    def quantile(self, u: float) -> T:
+        """The value whose share of the weights ``u`` falls in, in the order in which they are listed."""
         cumulative = np.cumsum(self.weights)
-        return self.values[min(int(np.searchsorted(cumulative, rng.random() * cumulative[-1], side="right")), len(self.values) - 1)]
+        return self.values[min(int(np.searchsorted(cumulative, u * cumulative[-1], side="right")), len(self.values) - 1)]
 
     def written(self) -> list[object]:
         """``[choice, a, b]`` if equally likely, else ``[choice, {a: 3, b: 1}]``."""

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from pydantic import GetCoreSchemaHandler, PlainSerializer, PlainValidator
@@ -167,3 +168,25 @@ def _hint(distribution: Distribution[float]) -> str:
     if isinstance(source, Normal) and math.isinf(source.low):
         return " (cut a normal off with [normal, mean, std, low, high])"
     return ""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Field mark: the probability of something that an image has or has not, decided once per image.
+
+    Attributes:
+        turns: neighbouring fields that are drawn from only if it has.
+
+    Example:
+        ``walls_probability: Annotated[Unit, Switch("side")]``
+    """
+
+    turns: tuple[str, ...]
+
+    def __init__(self, *turns: str) -> None:
+        object.__setattr__(self, "turns", turns)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Field mark: an image that draws several times, until something fits, keeps the value that ``sampling=sobol`` chose."""

@@ -8,6 +8,7 @@ import numpy as np
 from setpiece.scenes.body import Body
 from setpiece.scenes.camera import sample_camera
 from setpiece.scenes.config import SceneConfig
+from setpiece.scenes.coverage.cover import cover
 from setpiece.scenes.environment import sample_environment
 from setpiece.scenes.lighting import sample_lighting
 from setpiece.scenes.placement import sample_placement
@@ -35,6 +36,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
         CannotPlace: if this draw has no valid arrangement; take the next attempt.
         UserError: if the config asks for what the library does not have.
     """
+    if config.sampling == "sobol" and attempt == 0:
+        config = cover(config, seed, index)
     streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))
     things = sample_placement(config.placement, stage, library, _placement_streams(seed, index, attempt))

@@ -39,7 +39,7 @@ def run(words: list[str]) -> int:
     """Compose, validate, make, report; returns the exit code."""
     from setpiece.cli.compose import compose_config
 
-    overrides, config_dir, show = _options(words)
+    overrides, config_dir, show = split_options(words)
     config = compose_config(overrides, config_dir)
     if show:
         print(_shown(config), end="")
@@ -47,7 +47,7 @@ def run(words: list[str]) -> int:
     return _make(config)
 
 
-def _options(words: list[str]) -> tuple[list[str], Path | None, bool]:
+def split_options(words: list[str]) -> tuple[list[str], Path | None, bool]:
     """Hydra's overrides, ``--config-dir`` and ``--cfg`` apart."""
     rest, config_dir, show = list(words), None, False
     if "--cfg" in rest:

@@ -13,7 +13,7 @@ from setpiece.scenes.body import Body
 from setpiece.scenes.camera.view import free, share_in_view
 from setpiece.scenes.distributions import Fixed, Normal, Uniform
 from setpiece.scenes.errors import CannotPlace
-from setpiece.scenes.fields import Number, Within
+from setpiece.scenes.fields import Held, Number, Within
 from setpiece.scenes.spec import CameraSpec
 from setpiece.scenes.stage import Stage
 from setpiece.scenes.transforms import look_at, rows
@@ -41,9 +41,9 @@ class Shell(Spec):
     kind: Literal["shell"] = "shell"
     aim: Literal["things", "surface"] = "things"
     azimuth_deg: Annotated[Number, Within(-360, 360)] = Uniform(-60.0, 60.0)
-    elevation_deg: Annotated[Number, Within(1, 90)] = Normal(35.0, 15.0, 12.0, 80.0)
+    elevation_deg: Annotated[Number, Within(1, 90), Held()] = Normal(35.0, 15.0, 12.0, 80.0)
     roll_deg: Annotated[Number, Within(-360, 360)] = Normal(0.0, 2.0, -8.0, 8.0)
-    focal_length_mm: Annotated[Number, Within(8, 400)] = Fixed(28.0)
+    focal_length_mm: Annotated[Number, Within(8, 400), Held()] = Fixed(28.0)
     fill: Annotated[Number, Within(0.01, 20)] | None = None
     distance_m: Annotated[Number, Within(0.02, 1000)] | None = None
     aim_jitter: Annotated[Number, Within(0, 2)] = Uniform(0.0, 0.3)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.distributions import Normal, Uniform
 from setpiece.scenes.environment.build import grounded, scenery, surface_of
-from setpiece.scenes.fields import Number, Within
+from setpiece.scenes.fields import Number, Switch, Within
 from setpiece.scenes.stage import Stage, Surface
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Flatbed(Spec):
     """
 
     kind: Literal["flatbed"] = "flatbed"
-    tray_probability: Unit = 0.2
+    tray_probability: Annotated[Unit, Switch()] = 0.2
     yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 3.0, -10.0, 10.0)
     usable_m: Annotated[Number, Within(0.01, 10)] = Uniform(0.18, 0.26)
 

@@ -10,7 +10,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Distribution, Normal, Uniform
 from setpiece.scenes.environment.build import grounded, scenery, surface_of
-from setpiece.scenes.fields import Number, Text, Within
+from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Tabletop(Spec):
     """
 
     kind: Literal["tabletop"] = "tabletop"
-    walls_probability: Unit = 0.7
+    walls_probability: Annotated[Unit, Switch("wall_gap_m", "side", "side_m")] = 0.7
     table_yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 4.0, -12.0, 12.0)
     wall_gap_m: Annotated[Number, Within(0, 10)] = Choice((0.01, 0.1, 0.5, 1.2), (3.0, 1.0, 1.0, 1.0))
     side: Text = Choice(("left", "right", "both"), (2.0, 2.0, 1.0))

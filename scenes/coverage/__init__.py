@@ -1,0 +1,1 @@
+"""Coverage: the factors of a config, spread evenly over the index of the image instead of drawn at random."""

@@ -1,0 +1,62 @@
+"""Where a factor's quantile comes from: a Sobol dimension for the listed keys, a sequence of its own for any other."""
+
+from types import MappingProxyType
+
+from setpiece.scenes.coverage.scramble import BITS, key_hash, owen, reverse
+from setpiece.scenes.coverage.sobol import POLYNOMIALS, fraction
+
+_KEYS = (
+    "lighting",
+    "lighting.image",
+    "environment.walls_probability",
+    "camera.elevation_deg",
+    "lighting.sun_elevation_deg",
+    "environment.side",
+    "camera.focal_length_mm",
+    "placement.count",
+    "sensor.exposure_ev",
+    "placement.density",
+    "sensor.look",
+    "environment.wall_gap_m",
+    "environment.tray_probability",
+    "lighting.temperature_k",
+    "lighting.count",
+    "camera.azimuth_deg",
+    "lighting.strength",
+    "lighting.rotation_deg",
+    "lighting.sun_azimuth_deg",
+    "lighting.power_w",
+    "lighting.softness",
+    "camera.fill",
+    "camera.distance_m",
+    "lighting.aerosol",
+    "placement.off_centre",
+    "sensor.white_balance_error_mired",
+    "sensor.residual_cast",
+    "environment.usable_m",
+    "lighting.room",
+    "lighting.room_strength",
+)
+DIMENSIONS = MappingProxyType({key: number for number, key in enumerate(_KEYS)})
+"""Key -> its dimension, the most important first. Append only: a changed number changes every dataset made with sampling=sobol."""
+
+assert len(DIMENSIONS) <= len(POLYNOMIALS)
+
+
+def quantile(key: str, seed: int, index: int) -> float:
+    """Which quantile of a factor an image gets, in [0, 1): evenly spread over the indices, a pure function of the arguments.
+
+    Two listed keys fill their plane evenly, since they are dimensions of one Sobol sequence. Any other key has a van der Corput
+    sequence in an order of its own: as even by itself, by chance beside others. No key's sequence depends on which other keys
+    there are. Branches of a mixture, of which an image has one, share dimensions: ``lighting.of.NAME.strength`` has that of
+    ``lighting.strength``.
+    """
+    block, place = divmod(index, 1 << BITS)
+    dimension = DIMENSIONS.get(_without_branch(key))
+    bits = fraction(place, dimension) if dimension is not None else reverse(owen(place, key_hash("order", key, seed, block)))
+    return owen(bits, key_hash("scramble", key, seed, block)) / 2.0**BITS
+
+
+def _without_branch(key: str) -> str:
+    parts = key.split(".")
+    return ".".join((parts[0], *parts[3:])) if parts[1:2] == ["of"] else key
