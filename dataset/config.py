@@ -1,10 +1,46 @@
 """OutputConfig: which label files a dataset holds, and in which format."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from setpiece.assets.spec import Spec
+from setpiece.assets.spec import Spec, Unit
+from setpiece.dataset.reference import SUFFIXES, fingerprint, photographs
+
+AdaptMethod = Literal["color", "histogram", "fourier", "noise", "spectrum"]
+
+
+class AdaptConfig(Spec):
+    """How pictures are moved towards photographs as they are written; nothing in them moves, and labels stay.
+
+    Attributes:
+        method: applied in this order; see ``setpiece help adapt``.
+        strength: 0 leaves the picture, 1 takes the adapted one, between is a blend.
+        reference_sha256: identity of the photographs, found by itself: another folder's content is another dataset.
+        reference: folder of photographs; each picture takes one of them for its model.
+    """
+
+    method: Annotated[tuple[AdaptMethod, ...], BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw), Field(min_length=1)]
+    strength: Unit = 1.0
+    reference_sha256: str | None = None
+    reference: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _identify(cls, raw: Any) -> Any:  # noqa: ANN401 - anything that a YAML file may hold
+        """Adds the photographs' fingerprint, unless the dataset was begun with one already."""
+        if not isinstance(raw, dict) or raw.get("reference_sha256") is not None or not isinstance(raw.get("reference"), str):
+            return raw
+        folder = Path(raw["reference"]).expanduser()
+        return raw | {"reference_sha256": fingerprint(folder)} if photographs(folder) else raw
+
+    @field_validator("reference")
+    @classmethod
+    def _holds_photographs(cls, reference: str, info: ValidationInfo) -> str:
+        if info.data.get("reference_sha256") is None:
+            raise ValueError(f"no photographs there; accepted: a folder with {', '.join(SUFFIXES)}")
+        return reference
 
 
 class OutputConfig(Spec):
@@ -19,6 +55,7 @@ class OutputConfig(Spec):
         normals: 16-bit PNG of the normals in the camera's frame.
         instances: 16-bit PNG of instance ids, 0 for background and scenery.
         categories: PNG of category ids, 0 for background and scenery.
+        adapt: move the photograph's pixels towards real ones; None leaves them.
     """
 
     images: Literal["png", "jpg"] = "png"
@@ -28,3 +65,4 @@ class OutputConfig(Spec):
     normals: bool = True
     instances: bool = True
     categories: bool = True
+    adapt: AdaptConfig | None = None

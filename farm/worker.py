@@ -11,6 +11,7 @@ from setpiece.dataset.labels import CastCache, label
 from setpiece.dataset.proof import prove
 from setpiece.dataset.sensor import develop
 from setpiece.dataset.store import Store
+from setpiece.farm.adapting import adapter
 from setpiece.farm.config import Config
 from setpiece.farm.outcome import Failed, Made, Outcome
 from setpiece.render.blender.renderer import Renderer
@@ -34,6 +35,7 @@ class Worker:
         self.renderer = Renderer(config.device, threads, slot)
         self.cache = CastCache()
         self.store = Store(config.out)
+        self.adapt = adapter(config.output.adapt)
         self.slot = slot
 
     def make_image(self, index: int) -> Outcome:
@@ -71,7 +73,7 @@ class Worker:
         with watch.stage("prove"):
             proof = prove(frame, labels)
         with watch.stage("develop"):
-            image = develop(frame.radiance, spec.sensor)
+            image = self.adapt(develop(frame.radiance, spec.sensor), spec)
         with watch.stage("write"):
             if not proof.ok:
                 self.store.quarantine(spec, proof.reason, image)

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -111,6 +111,22 @@ def method(name: str) -> Adapt:
     raise UserError(f"method={name}: expected {', '.join(METHODS)}, or an ONNX file")
 
 
+def adapt_picture(rgb: Rgb, like: Rgb, methods: Sequence[Adapt], rng: np.random.Generator, strength: float = 1.0) -> Rgb:
+    """One picture after all methods in turn, blended with itself.
+
+    Args:
+        rgb: (h, w, 3), 8 bits.
+        like: a photograph, of any size.
+        methods: what to do, in this order.
+        rng: for noise.
+        strength: 0 keeps the picture, 1 takes the adapted one.
+    """
+    adapted = rgb
+    for change in methods:
+        adapted = change(adapted, like, rng)
+    return adapted if strength == 1.0 else _bytes(rgb + strength * (adapted.astype(np.float64) - rgb))
+
+
 def adapt_set(data: ImageSet, real: ImageSet, names: tuple[str, ...], out: Path, seed: int) -> None:
     """Writes adapted PNGs, the untouched annotations beside them, and ``adaptation.json``, which says what was done.
 
@@ -126,8 +142,7 @@ def adapt_set(data: ImageSet, real: ImageSet, names: tuple[str, ...], out: Path,
     for index, path in enumerate(data.paths):
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
         picture, like = read_picture(path).rgb, read_picture(real.paths[int(rng.integers(len(real.paths)))]).rgb
-        for change in methods:
-            picture = change(picture, like, rng)
+        picture = adapt_picture(picture, like, methods, rng)
         target = out / path.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(picture).save(target.with_suffix(".png"), compress_level=1)

@@ -18,6 +18,7 @@ PURPOSES = MappingProxyType(
         "lens": 9,
         "sensor_noise": 10,
         "quota": 11,
+        "adapt": 12,
     }
 )
 """Purpose -> its fixed number. Append only: a changed number changes every dataset."""

@@ -15,6 +15,9 @@ Methods, applied in the order given:
   spectrum   as sharp or soft as the photograph, at every frequency
   FILE.onnx  your own image-to-image network: (1, 3, h, w), RGB in 0..1, same shape out
 
+The same while a dataset is made, and replayed with it (the first five methods; strength blends, 0 to 1):
+  setpiece generate output.adapt.method=[spectrum,noise] output.adapt.reference=~/photos output.adapt.strength=0.5
+
 Whether it helped: setpiece compare a=DATASET b=FOLDER real=FOLDER out=REPORT
 
 Example:
