@@ -5,6 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from setpiece.assets.library import Library
 from setpiece.cli.bench.measure import resident_mb
 from setpiece.cli.compose import compose_config
 from setpiece.dataset import manifest
@@ -16,8 +17,8 @@ def main(images: int = 300) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "dataset"
         config = compose_config(["resolution=128x96", "quality=draft", f"out={root}", f"count={images}", "device=cpu"])
+        manifest.begin(root, config.model_dump(mode="json"), Library(config.assets).categories)
         worker = Worker(config)
-        manifest.begin(root, config.model_dump(mode="json"), worker.library.categories)
         resident, seconds = [], []
         for index in range(images):
             start = time.process_time()
