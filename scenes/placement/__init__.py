@@ -1,18 +1,21 @@
 """Which things stand where: one kind of placement per file."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
+from pydantic import Field
 
 from setpiece.scenes.body import Body
+from setpiece.scenes.placement.drop import Drop, sample_drop
 from setpiece.scenes.placement.scatter import Scatter, sample_scatter
+from setpiece.scenes.placement.stack import Stack, sample_stack
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Placement = Scatter
+Placement = Annotated[Scatter | Drop | Stack, Field(discriminator="kind")]
 """The placement section of a config."""
 
 
@@ -23,10 +26,16 @@ def sample_placement(config: Placement, stage: Stage, library: "Library", rngs: 
         config: what the user asked for.
         stage: where.
         library: the models.
-        rngs: the streams "assets" and "placement".
+        rngs: the streams "assets", "placement" and "quota".
 
     Raises:
         CannotPlace: if the things that were drawn do not fit.
         UserError: if the config names kinds that the library does not have.
     """
-    return sample_scatter(config, stage, library, rngs)
+    match config:
+        case Scatter():
+            return sample_scatter(config, stage, library, rngs)
+        case Drop():
+            return sample_drop(config, stage, library, rngs)
+        case Stack():
+            return sample_stack(config, stage, library, rngs)

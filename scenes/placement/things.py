@@ -59,9 +59,7 @@ def draw_things(config: Things, library: "Library", rngs: Mapping[str, np.random
     return [(ref, True) for ref in refs] + [(ref, False) for ref in others]
 
 
-def draw_refs(
-    weights: Mapping[str, float], library: "Library", count: int, rng: np.random.Generator, key: str = "kinds"
-) -> list[AssetRef]:
+def draw_refs(weights: Mapping[str, float], library: "Library", count: int, rng: np.random.Generator, key: str = "kinds") -> list[AssetRef]:
     """Models of independently drawn kinds.
 
     Raises:
