@@ -2,6 +2,7 @@
 
 Beyond COCO's own keys, an annotation carries ``instance_id``, ``attributes``, ``visible_fraction``, ``truncation``,
 ``amodal_bbox``, ``amodal_segmentation``, ``amodal_area``, ``box3d`` and ``camera_from_object``; an image carries ``intrinsics``,
+``distortion_model`` (none, brown_conrady or fisheye) and ``distortion`` (coefficients in OpenCV's order),
 ``world_from_camera``, ``seed`` and the names of its other files (``depth_file``, ...). Loaders ignore keys they do not know.
 
 There is no clock in it, so that the same records give the same bytes, and ``licenses`` is empty: the licence of a dataset is its
@@ -26,6 +27,7 @@ _INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geom
 
 def image_entry(record: Record) -> dict[str, JsonValue]:
     """The entry of an image in ``images``; its id is its index."""
+    lens = record.spec.camera.lens
     others: dict[str, JsonValue] = {f"{folder}_file": entry.path for folder, entry in record.files.items() if folder != "images"}
     return {
         "id": record.spec.index,
@@ -34,6 +36,8 @@ def image_entry(record: Record) -> dict[str, JsonValue]:
         "height": record.spec.camera.height,
         "seed": record.spec.seed,
         "intrinsics": _rows(record.intrinsics),
+        "distortion_model": "none" if lens is None else lens.kind,
+        "distortion": [] if lens is None else list(lens.coefficients),
         "world_from_camera": _rows(record.world_from_camera),
         **others,
     }

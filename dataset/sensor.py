@@ -1,10 +1,21 @@
-"""From linear radiance to the 8-bit picture: exposure, white balance, view transform. Matches what Blender itself shows."""
+"""From linear radiance to the 8-bit picture: exposure, lens and chip, white balance, view transform.
+
+Without effects of lens and chip it matches what Blender itself shows.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from setpiece.dataset.sensor_effects.bloom import scatter
+from setpiece.dataset.sensor_effects.chromatic_aberration import separate_colors
+from setpiece.dataset.sensor_effects.jpeg import through_jpeg
+from setpiece.dataset.sensor_effects.mosaic import demosaic, mosaic
+from setpiece.dataset.sensor_effects.noise import expose_chip
+from setpiece.dataset.sensor_effects.sharpening import sharpen
+from setpiece.dataset.sensor_effects.vignetting import darken_corners
 from setpiece.dataset.view import view_processor
 from setpiece.dataset.whitebalance import NEUTRAL_K, balance_matrix
+from setpiece.scenes.sensor_effects import SensorEffects
 from setpiece.scenes.spec import SensorSpec
 
 Float32 = NDArray[np.float32]
@@ -23,7 +34,7 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
 
     Args:
         radiance: (H, W, 3) float32, linear Rec. 709; NaN counts as black.
-        sensor: exposure, white balance and view.
+        sensor: exposure, effects of lens and chip, white balance and view. The same one gives the same noise.
 
     Returns:
         (H, W, 3) uint8 RGB for an sRGB display.
@@ -36,16 +47,40 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
     gain = 2.0**sensor.exposure_ev
     if sensor.auto_exposure:
         gain *= exposure_gain(finite)
+    effects = sensor.effects
+    if effects is not None:
+        finite = _captured(finite * np.float32(gain), effects)
+        gain = 1.0
     if sensor.white_balance_k == NEUTRAL_K:
         finite *= np.float32(gain)
     else:
         finite = np.einsum("hwj,ij->hwi", finite, (gain * balance_matrix(sensor.white_balance_k)).astype(np.float32))
     picture = np.ascontiguousarray(finite)
     processor.applyRGB(picture)
+    if effects is not None and effects.sharpening is not None:
+        picture = sharpen(picture, effects.sharpening)
     np.clip(picture, 0.0, 1.0, out=picture)
     picture *= np.float32(255)
     picture += np.float32(0.5)
-    return picture.astype(np.uint8)
+    developed = picture.astype(np.uint8)
+    if effects is not None and effects.jpeg_quality is not None:
+        return through_jpeg(developed, effects.jpeg_quality)
+    return developed
+
+
+def _captured(exposed: Float32, effects: SensorEffects) -> Float32:
+    """Exposed light after the lens and the chip, in the order in which it passes them."""
+    if effects.vignetting is not None:
+        exposed = darken_corners(exposed, effects.vignetting)
+    if effects.chromatic_aberration is not None:
+        exposed = separate_colors(exposed, effects.chromatic_aberration)
+    if effects.bloom is not None:
+        exposed = scatter(exposed, effects.bloom)
+    white = _BRIGHTEST if effects.noise is None else effects.noise.saturation
+    raw = mosaic(exposed) if effects.bayer else exposed
+    if effects.noise is not None:
+        raw = expose_chip(raw, effects.noise, np.random.default_rng(effects.seed))
+    return demosaic(raw, white) if effects.bayer else raw
 
 
 def exposure_gain(radiance: Float32) -> float:

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 from setpiece.assets.spec import Spec
 from setpiece.scenes.camera import Camera
 from setpiece.scenes.environment import Environment
+from setpiece.scenes.lens.config import LensConfig, NoLens
 from setpiece.scenes.lighting import Lighting
 from setpiece.scenes.placement import Placement
 from setpiece.scenes.sensor import Sensor
@@ -37,6 +38,7 @@ class SceneConfig(Spec):
         camera: what sees them.
         placement: which things, and where.
         sensor: how the picture is exposed and balanced.
+        lens: what bends the picture.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
         sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
     """
@@ -46,5 +48,6 @@ class SceneConfig(Spec):
     camera: Camera
     placement: Placement
     sensor: Sensor = Sensor()
+    lens: LensConfig = NoLens()
     resolution: Resolution = (640, 480)
     sampling: Literal["random", "sobol"] = "random"

@@ -9,7 +9,9 @@ from setpiece.scenes.body import Body
 from setpiece.scenes.camera import sample_camera
 from setpiece.scenes.config import SceneConfig
 from setpiece.scenes.coverage.cover import cover
+from setpiece.scenes.effects import sample_effects
 from setpiece.scenes.environment import sample_environment
+from setpiece.scenes.lens.config import sample_lens
 from setpiece.scenes.lighting import sample_lighting
 from setpiece.scenes.placement import sample_placement
 from setpiece.scenes.sensor import sample_sensor
@@ -44,6 +46,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     rig = sample_lighting(config.lighting, stage, streams("lighting"))
     placed = _objects(things, 1, library, streams("style"))
     scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
+    camera = sample_camera(config.camera, stage, things, config.resolution, streams("camera"))
+    sensor = sample_sensor(config.sensor, rig.temperature_k, streams("sensor"))
     return SceneSpec(
         seed=seed,
         index=index,
@@ -51,8 +55,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
         objects=placed + scenery,
         lights=rig.lights,
         sky=rig.sky,
-        camera=sample_camera(config.camera, stage, things, config.resolution, streams("camera")),
-        sensor=sample_sensor(config.sensor, rig.temperature_k, streams("sensor")),
+        camera=camera.model_copy(update={"lens": sample_lens(config.lens, streams("lens"))}),
+        sensor=sensor.model_copy(update={"effects": sample_effects(config.sensor.effects, streams("sensor_noise"))}),
         render=render.model_copy(update={"seed": int(streams("render").integers(2**31))}),
     )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from setpiece.assets.spec import Spec
 from setpiece.scenes.distributions import Fixed, Normal, Uniform
+from setpiece.scenes.effects import Effects
 from setpiece.scenes.fields import Number, Text, Within
 from setpiece.scenes.spec import SensorSpec
 
@@ -23,6 +24,7 @@ class Sensor(Spec):
         white_balance_error_mired: its error, in reciprocal megakelvin.
         view_transform: name in Blender's OpenColorIO config.
         look: name in that config, or "none".
+        effects: what lens and chip add.
     """
 
     auto_exposure: bool = True
@@ -31,10 +33,11 @@ class Sensor(Spec):
     white_balance_error_mired: Annotated[Number, Within(-50, 50)] = Normal(0.0, 10.0, -30.0, 30.0)
     view_transform: Text = Fixed("AgX")
     look: Text = Fixed("none")
+    effects: Effects = Effects()
 
 
 def sample_sensor(config: Sensor, temperature_k: float, rng: np.random.Generator) -> SensorSpec:
-    """Draw the sensor's settings.
+    """Draw the sensor's settings, except for the effects of lens and chip.
 
     White balance errs evenly in reciprocal temperature (mired), as just noticeable differences of tint do.
 

@@ -12,6 +12,8 @@ from pydantic import Field, JsonValue
 from setpiece.assets.material import Material
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Matrix4, Rgb, Spec, Vec3
+from setpiece.scenes.lens import Lens
+from setpiece.scenes.sensor_effects import SensorEffects
 
 Positive = Annotated[float, Field(gt=0.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]
@@ -117,13 +119,14 @@ Sky = Annotated[HdriSky | PhysicalSky | UniformSky, Field(discriminator="kind")]
 
 
 class CameraSpec(Spec):
-    """A pinhole camera.
+    """A camera: a pinhole, bent by a lens if there is one.
 
     Attributes:
         width, height: pixels.
         focal_length_mm, sensor_width_mm: as printed on a lens; pixels are square.
         world_from_camera: pose, OpenCV axes.
         near_m, far_m: clipping distances of the renderer.
+        lens: distortion; None for a perfect pinhole.
     """
 
     width: Annotated[int, Field(ge=8, le=16384)]
@@ -133,6 +136,7 @@ class CameraSpec(Spec):
     world_from_camera: Matrix4
     near_m: Positive = 0.01
     far_m: Positive = 1000.0
+    lens: Lens | None = None
 
     @property
     def focal_length_px(self) -> float:
@@ -154,6 +158,7 @@ class SensorSpec(Spec):
         exposure_ev: stops added to that (or to the raw radiance without it).
         white_balance_k: colour temperature that is rendered neutral; 6500 leaves the picture as it is.
         view_transform, look: names in Blender's OpenColorIO config, for its sRGB display.
+        effects: what lens and chip add; None for nothing.
     """
 
     auto_exposure: bool = True
@@ -161,6 +166,7 @@ class SensorSpec(Spec):
     white_balance_k: Annotated[float, Field(ge=1500.0, le=20000.0)] = 6500.0
     view_transform: str = "AgX"
     look: str | None = None
+    effects: SensorEffects | None = None
 
 
 class RenderSpec(Spec):

@@ -45,7 +45,7 @@ def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = N
         reaching = np.flatnonzero(_nearest_possible(prepared, rays, pose) > covered)
         prim = np.full(covered.size, -1, dtype=np.int32)
         prim[reaching] = _first_triangles(prepared, rays, directions[reaching], pose)
-    prim = prim.reshape(len(rays.y), len(rays.x))
+    prim = prim.reshape(rays.shape)
     coefficients = nearness_planes(prepared, pose)
     nearness = _evaluate(coefficients, prim, rays)
     if prepared.geometry.cutouts:
@@ -80,7 +80,7 @@ def _evaluate(coefficients: Float64, prim: Int32, rays: Rays) -> Float64:
     nearness: Float64 = coefficients[0].take(prim, mode="wrap")
     nearness *= rays.x
     across = coefficients[1].take(prim, mode="wrap")
-    across *= rays.y[:, None]
+    across *= rays.y
     nearness += across
     nearness += coefficients[2].take(prim, mode="wrap", out=across)
     return nearness
@@ -93,13 +93,13 @@ def _nearest_possible(prepared: Prepared, rays: Rays, pose: Pose) -> Float64:
     """
     center = pose.object_from_camera[:3, 3]
     low, high = prepared.bounds_m
-    bound = np.full((len(rays.y), len(rays.x)), np.inf)
+    bound = np.full(rays.shape, np.inf)
     for axis in range(3):
         if low[axis] <= center[axis] <= high[axis]:
             continue
         face = high[axis] if center[axis] > high[axis] else low[axis]
         a, b, c = pose.object_from_camera[axis, :3] / (face - center[axis])
-        np.minimum(bound, a * rays.x + (b * rays.y + c)[:, None], out=bound)
+        np.minimum(bound, a * rays.x + (b * rays.y + c), out=bound)
     # A flat box has its whole surface on the bound: rounding must not hide it from itself.
     bound *= 1 + 1e-12
     return bound

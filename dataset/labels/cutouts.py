@@ -52,9 +52,9 @@ def pierce(
 
 
 def _nearness(coefficients: Float64, prim: Int32, rays: Rays, pixels: Indices) -> Float64:
-    rows, columns = np.divmod(pixels, len(rays.x))
+    x, y = rays.at(pixels)
     a, b, c = coefficients[:, prim]
-    near: Float64 = a * rays.x[columns] + b * rays.y[rows] + c
+    near: Float64 = a * x + b * y + c
     return near
 
 

@@ -1,11 +1,13 @@
-"""The rays of a pinhole camera: a grid of pixel centres, and the part of the picture that a box can reach."""
+"""The rays of a camera: a grid of pixel centres, and the part of the picture that a box can reach."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from setpiece.dataset.labels.bent import bent_bounds, bent_frame
 from setpiece.dataset.labels.types import Float32, Float64, Indices
+from setpiece.scenes.lens.mapping import undistort
 from setpiece.scenes.spec import CameraSpec
 
 _EDGES = np.array([(a, b) for a in range(8) for b in range(a + 1, 8) if (a ^ b).bit_count() == 1])
@@ -58,11 +60,12 @@ class PixelBox:
 class Rays:
     """One ray through the centre of each pixel of a grid, in the camera's frame.
 
-    The ray of row j and column i is ``(x[i], y[j], 1)``, so that its parameter is planar depth.
+    The ray of row j and column i is ``(x[j, i], y[j, i], 1)``, so that its parameter is planar depth. Without a lens x is the
+    same in every row and y in every column, and they are kept as one row and one column.
 
     Attributes:
-        x: (w,) float64.
-        y: (h,) float64.
+        x: (h, w) or (1, w) float64; nan where the lens shows nothing.
+        y: (h, w) or (h, 1) float64.
         near_m, far_m: planar depths between which a hit counts.
     """
 
@@ -71,19 +74,30 @@ class Rays:
     near_m: float
     far_m: float
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.y.shape[0], self.x.shape[1]
+
     def directions(self, object_from_camera: Float64) -> Float32:
         """(h * w, 3) float32 directions in an object's frame, row by row."""
         rotation = object_from_camera[:3, :3]
-        across = (rotation[:, 0, None] * self.x).astype(np.float32)
-        down = (rotation[:, 1, None] * self.y + rotation[:, 2, None]).astype(np.float32)
-        planes: Float32 = across[:, None, :] + down[:, :, None]
+        across = (rotation[:, 0, None, None] * self.x).astype(np.float32)
+        down = (rotation[:, 1, None, None] * self.y + rotation[:, 2, None, None]).astype(np.float32)
+        planes: Float32 = across + down
         return planes.reshape(3, -1).T
 
     def points(self, pixels: Indices, nearness: Float64) -> Float64:
         """(N, 3) points, camera frame, on the rays of flat pixel indices (N,) at nearness 1 / depth (N,)."""
-        rows, columns = np.divmod(pixels, len(self.x))
+        x, y = self.at(pixels)
         depth = 1 / nearness
-        return np.stack([self.x[columns] * depth, self.y[rows] * depth, depth], axis=1)
+        return np.stack([x * depth, y * depth, depth], axis=1)
+
+    def at(self, pixels: Indices) -> tuple[Float64, Float64]:
+        """(N,) x and (N,) y of flat pixel indices (N,)."""
+        rows, columns = np.divmod(pixels, self.shape[1])
+        x, y = np.broadcast_to(self.x, self.shape), np.broadcast_to(self.y, self.shape)
+        return x[rows, columns], y[rows, columns]
 
 
 def inverse(affine: Float64) -> Float64:
@@ -104,15 +118,22 @@ def frame_box(camera: CameraSpec) -> PixelBox:
 
 def rays(camera: CameraSpec, box: PixelBox, stride: int = 1) -> Rays:
     """The rays of every ``stride``-th pixel of a box, in both directions."""
-    focal_px = camera.focal_length_px
+    if camera.lens is None:
+        x, y = _places(camera, box, stride)
+    elif box.meet(frame_box(camera)) == box and stride == 1:
+        x, y = (grid[box.slices] for grid in bent_frame(camera.lens, camera.width, camera.height, camera.focal_length_px))
+    else:
+        x, y = undistort(camera.lens, *np.broadcast_arrays(*_places(camera, box, stride)))
+    return Rays(x, y, near_m=camera.near_m, far_m=camera.far_m)
+
+
+def _places(camera: CameraSpec, box: PixelBox, stride: int = 1) -> tuple[Float64, Float64]:
+    """(1, w) and (h, 1): where pixel centres are in the picture plane, in units of the focal length."""
     columns = np.arange(box.x0, box.x1, stride, dtype=np.float64)
     rows = np.arange(box.y0, box.y1, stride, dtype=np.float64)
-    return Rays(
-        x=(columns + 0.5 - camera.width / 2) / focal_px,
-        y=(rows + 0.5 - camera.height / 2) / focal_px,
-        near_m=camera.near_m,
-        far_m=camera.far_m,
-    )
+    x = (columns + 0.5 - camera.width / 2) / camera.focal_length_px
+    y = (rows + 0.5 - camera.height / 2) / camera.focal_length_px
+    return x[None, :], y[:, None]
 
 
 def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, pose: Pose) -> PixelBox:
@@ -134,7 +155,10 @@ def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, pose
         seen = np.einsum("ij,jn->in", pose.camera_from_object[:3, :3], points_m) + pose.camera_from_object[:3, 3, None]
     else:
         seen = _clipped(corners, camera.near_m).T
-    image = seen[:2] / seen[2] * camera.focal_length_px + np.array([[camera.width / 2], [camera.height / 2]])
+    places = seen[:2] / seen[2]
+    if camera.lens is not None:
+        places = bent_bounds(camera.lens, places, camera)
+    image = places * camera.focal_length_px + np.array([[camera.width / 2], [camera.height / 2]])
     # A centre at i + 0.5 is covered from i = ceil(low - 0.5) on; half a pixel more absorbs rounding.
     low = np.floor(image.min(axis=1) - 0.5).astype(int)
     high = np.ceil(image.max(axis=1) + 0.5).astype(int)

@@ -10,6 +10,7 @@ import bpy
 import numpy as np
 import OpenEXR
 
+from setpiece.render.bend import Bend, bend_depth, bend_pass, bend_radiance
 from setpiece.render.frame import Float32, Int32
 
 BACKGROUND_M = 1e9
@@ -75,6 +76,13 @@ def read_passes() -> Passes:
     elif crypto is not None:
         index = decode_cryptomatte(channels["CryptoObject00"]["r"], manifest)
     return Passes(radiance, index, depth)
+
+
+def bent(passes: Passes, bend: Bend) -> Passes:
+    """The passes of the frame, cut out of those of the wide picture."""
+    index = None if passes.index is None else bend_pass(bend, passes.index)
+    depth_m = None if passes.depth_m is None or passes.index is None else bend_depth(bend, passes.depth_m, passes.index)
+    return Passes(bend_radiance(bend, passes.radiance), index, depth_m)
 
 
 def read_manifest(parts: dict[str, OpenEXR.Part]) -> dict[str, str]:

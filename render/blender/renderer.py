@@ -10,11 +10,12 @@ from mathutils import Matrix
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
+from setpiece.render.bend import plan_bend
 from setpiece.render.blender.devices import find_devices, use_device
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.materials import make_material
 from setpiece.render.blender.meshes import Loaded, MeshCache, read_geometry
-from setpiece.render.blender.passes import read_passes, request_passes
+from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sky import make_world
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
@@ -69,23 +70,25 @@ class Renderer:
     def _render(self, spec: SceneSpec, models: dict[str, Model], passes: bool) -> Frame:
         start = time.perf_counter()
         scene = bpy.context.scene
-        self._set_up(scene, spec, passes)
+        bend = plan_bend(spec.camera)
+        seen_by = bend.wide if bend else spec.camera
+        self._set_up(scene, spec, seen_by, passes)
         objects = [self._add_object(scene, item, models[item.asset.sha256]) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
-        scene.camera = add_camera(scene, spec.camera)
+        scene.camera = add_camera(scene, seen_by)
         geometries, placed = self._read_placed(spec, objects, models)
         built = time.perf_counter()
         bpy.ops.render.render(write_still=True)
         rendered = time.perf_counter()
-        result = read_passes()
+        result = bent(read_passes(), bend) if bend else read_passes()
         seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}
         return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
 
-    def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, passes: bool) -> None:
-        scene.render.resolution_x = spec.camera.width
-        scene.render.resolution_y = spec.camera.height
+    def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, camera: CameraSpec, passes: bool) -> None:
+        scene.render.resolution_x = camera.width
+        scene.render.resolution_y = camera.height
         scene.render.resolution_percentage = 100
         scene.render.threads_mode = "FIXED" if self.threads else "AUTO"
         if self.threads:
