@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue
+
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 

@@ -20,10 +20,11 @@ from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.scenery import SCENERY
+from setpiece.assets.shapes import kept
 from setpiece.assets.spec import Matrix4
 from setpiece.assets.surfaces import draw_finish
 
-CACHE_BYTES = 512 * 2**20
+CACHE_BYTES = 64 * 2**20
 """Models kept in memory: arrays and encoded textures."""
 
 
@@ -146,7 +147,8 @@ class Library:
             return load_file(self._root / name, self.config.up, self.config.unit)
         # A hash of the name, because Python's own differs between processes.
         seed = np.random.SeedSequence([zlib.crc32(f"{source}/{name}".encode()), variant])
-        return self._generator(source, name).shape(np.random.default_rng(seed))
+        generator = self._generator(source, name)
+        return kept(f"{source}-{name}-{variant}", lambda: generator.shape(np.random.default_rng(seed)))
 
     def _restyled(self, material: Material, rng: np.random.Generator) -> Material:
         mapped = any(value is not None for key, value in material if key.endswith("_map"))

@@ -8,6 +8,7 @@ frame; each kind is one file in ``assets/patterns`` and one in ``render/blender/
 from typing import Annotated
 
 from pydantic import Field
+
 from setpiece.assets.patterns import Pattern
 from setpiece.assets.spec import Rgb, Spec, Unit
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
 from setpiece.assets.material import Material
 
 Float32 = NDArray[np.float32]

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import Field
+
 from setpiece.assets.spec import Spec
 
 

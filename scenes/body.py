@@ -18,10 +18,10 @@ from setpiece.scenes.transforms import apply
 Float64 = NDArray[np.float64]
 Load = Callable[[AssetRef], Model]
 
-SOLIDS: SizedCache[Solid] = SizedCache(256 << 20, lambda solid: solid.bytes)
+SOLIDS: SizedCache[Solid] = SizedCache(64 << 20, lambda solid: solid.bytes)
 """By the model's hash: what every use of a model needs."""
 
-BVHS: SizedCache[fcl.BVHModel] = SizedCache(384 << 20, lambda bvh: 600 * bvh.num_tries_())
+BVHS: SizedCache[fcl.BVHModel] = SizedCache(96 << 20, lambda bvh: 600 * bvh.num_tries_())
 """By the model's hash: what exact tests need, when two things come close. 600 bytes a triangle, measured at 14,000."""
 
 

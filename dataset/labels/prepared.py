@@ -120,7 +120,7 @@ class CastCache:
         limit_bytes: what to keep at most; the geometry in use is kept whatever its size.
     """
 
-    def __init__(self, limit_bytes: int = 512 * 2**20) -> None:
+    def __init__(self, limit_bytes: int = 64 * 2**20) -> None:
         self._limit_bytes = limit_bytes
         self._device = EmbreeDevice()
         self._kept: OrderedDict[str, Prepared] = OrderedDict()

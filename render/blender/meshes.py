@@ -33,7 +33,7 @@ class Loaded:
 class MeshCache:
     """Least-recently-used models in Blender, keyed by ``Model.sha256``."""
 
-    def __init__(self, budget_bytes: int = 96 << 20) -> None:
+    def __init__(self, budget_bytes: int = 64 << 20) -> None:
         self._budget_bytes = budget_bytes
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
 
