@@ -8,6 +8,7 @@ from pydantic import Field
 
 from setpiece.scenes.body import Body
 from setpiece.scenes.placement.drop import Drop, sample_drop
+from setpiece.scenes.placement.relations import Relations, sample_relations
 from setpiece.scenes.placement.scatter import Scatter, sample_scatter
 from setpiece.scenes.placement.stack import Stack, sample_stack
 from setpiece.scenes.stage import Stage
@@ -15,7 +16,7 @@ from setpiece.scenes.stage import Stage
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Placement = Annotated[Scatter | Drop | Stack, Field(discriminator="kind")]
+Placement = Annotated[Scatter | Drop | Stack | Relations, Field(discriminator="kind")]
 """The placement section of a config."""
 
 
@@ -39,3 +40,5 @@ def sample_placement(config: Placement, stage: Stage, library: "Library", rngs: 
             return sample_drop(config, stage, library, rngs)
         case Stack():
             return sample_stack(config, stage, library, rngs)
+        case Relations():
+            return sample_relations(config, stage, library, rngs)
