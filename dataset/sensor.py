@@ -25,6 +25,8 @@ MIDDLE_GREY = 0.18
 _LUMINANCE = np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)
 _METER_STOPS = 6.0
 """Luminance this far from the median counts as that far: a lamp in view or a black corner does not decide the exposure."""
+_AGX_WHITE = 16.3
+"""Linear level at which AgX becomes white, 6.5 stops above middle grey: where a noiseless chip with a colour filter saturates."""
 _BRIGHTEST = 65504.0
 """What infinite radiance becomes: the greatest half float, far beyond white."""
 
@@ -49,12 +51,14 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
         gain *= exposure_gain(finite)
     effects = sensor.effects
     if effects is not None:
-        finite = _captured(finite * np.float32(gain), effects)
-        gain = 1.0
+        finite = _through_lens(finite, effects)
     if sensor.white_balance_k == NEUTRAL_K:
         finite *= np.float32(gain)
     else:
         finite = np.einsum("hwj,ij->hwi", finite, (gain * balance_matrix(sensor.white_balance_k)).astype(np.float32))
+    if effects is not None:
+        # The chip comes after the white balance, as where each colour has its own analogue gain: what saturates becomes white.
+        finite = _through_chip(finite, effects)
     picture = np.ascontiguousarray(finite)
     processor.applyRGB(picture)
     if effects is not None and effects.sharpening is not None:
@@ -68,16 +72,19 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
     return developed
 
 
-def _captured(exposed: Float32, effects: SensorEffects) -> Float32:
-    """Exposed light after the lens and the chip, in the order in which it passes them."""
+def _through_lens(light: Float32, effects: SensorEffects) -> Float32:
     if effects.vignetting is not None:
-        exposed = darken_corners(exposed, effects.vignetting)
+        light = darken_corners(light, effects.vignetting)
     if effects.chromatic_aberration is not None:
-        exposed = separate_colors(exposed, effects.chromatic_aberration)
+        light = separate_colors(light, effects.chromatic_aberration)
     if effects.bloom is not None:
-        exposed = scatter(exposed, effects.bloom)
-    white = _BRIGHTEST if effects.noise is None else effects.noise.saturation
-    raw = mosaic(exposed) if effects.bayer else exposed
+        light = scatter(light, effects.bloom)
+    return light
+
+
+def _through_chip(levels: Float32, effects: SensorEffects) -> Float32:
+    white = _AGX_WHITE if effects.noise is None else effects.noise.saturation
+    raw = mosaic(levels) if effects.bayer else levels
     if effects.noise is not None:
         raw = expose_chip(raw, effects.noise, np.random.default_rng(effects.seed))
     return demosaic(raw, white) if effects.bayer else raw

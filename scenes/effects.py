@@ -35,7 +35,7 @@ class NoiseConfig(Spec):
     """Distributions of the fields of ``Noise``."""
 
     iso: Annotated[Number, Within(25, 409600)] = Fixed(100.0)
-    full_well_e: Annotated[Number, Within(100, 1e8)] = Fixed(10_000.0)
+    full_well_e: Annotated[Number, Within(100, 1e8)] = Fixed(100_000.0)
     read_noise_e: Annotated[Number, Within(0, 1000)] = Fixed(2.0)
     saturation: Annotated[Number, Within(0.2, 1000)] = Fixed(16.3)
 

@@ -61,7 +61,7 @@ class Noise(Spec):
     """
 
     iso: Annotated[float, Field(ge=25.0, le=409600.0)] = 100.0
-    full_well_e: Positive = 10_000.0
+    full_well_e: Positive = 100_000.0
     read_noise_e: NonNegative = 2.0
     saturation: Positive = 16.3
 

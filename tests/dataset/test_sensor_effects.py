@@ -103,12 +103,28 @@ def test_demosaicing_gives_back_what_has_no_detail_and_no_shift() -> None:
         assert ((weight * x).sum() / weight.sum(), (weight * y).sum() / weight.sum()) == pytest.approx((70, 50), abs=0.05)
 
 
+def test_a_colour_filter_alone_leaves_smooth_pictures_as_they_are() -> None:
+    smooth = cv2.GaussianBlur(scene(), (0, 0), 3)[30:, :110]
+    bare, filtered = (develop(smooth, SensorSpec(effects=SensorEffects(bayer=on))).astype(int) for on in (False, True))
+    assert np.abs(bare - filtered).mean() < 1.0
+    assert np.abs(bare - filtered).max() < 12
+
+
+@pytest.mark.parametrize("view", ["AgX", "Standard"])
+def test_what_saturates_is_white_under_any_light(view: str) -> None:
+    effects = SensorEffects(noise=Noise(saturation=16.3 if view == "AgX" else 1.0), bayer=True)
+    sensor = SensorSpec(auto_exposure=False, white_balance_k=3500.0, view_transform=view, effects=effects)
+    made = develop(grey(100.0) * np.array((1.4, 1.0, 0.5), np.float32), sensor).astype(int)
+    assert made.min() > 235
+    assert np.ptp(made, axis=2).max() < 6
+
+
 def test_demosaicing_shows_the_error_that_cameras_make() -> None:
-    edge = grey(0.02)
-    edge[:, 80:] = 0.9
-    back = demosaic(mosaic(edge), 1.0)
-    assert np.abs(back - edge)[:, 85:].max() < 1e-3
-    assert np.abs(back[:, 78:82, 0] - back[:, 78:82, 2]).max() > 0.01
+    fine = grey(0.3)
+    fine[40:80, 40:80] = np.random.default_rng(0).uniform(0.1, 0.6, (40, 40, 1))
+    back = demosaic(mosaic(fine), 1.0)
+    assert np.abs(back - fine)[:36].max() < 1e-3
+    assert np.abs(back[40:80, 40:80, 0] - back[40:80, 40:80, 2]).mean() > 0.01, "false colours where detail is finer than the filter"
 
 
 def test_sharpening_steepens_edges_without_colouring_them() -> None:
