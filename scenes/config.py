@@ -11,6 +11,7 @@ from setpiece.scenes.lens.config import LensConfig, NoLens
 from setpiece.scenes.lighting import Lighting
 from setpiece.scenes.placement import Placement
 from setpiece.scenes.sensor import Sensor
+from setpiece.scenes.targets import Targets
 
 Side = Annotated[int, Field(ge=8, le=16384)]
 
@@ -39,6 +40,7 @@ class SceneConfig(Spec):
         placement: which things, and where.
         sensor: how the picture is exposed and balanced.
         lens: what bends the picture.
+        targets: how large and how visible the things must be.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
         sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
     """
@@ -49,5 +51,6 @@ class SceneConfig(Spec):
     placement: Placement
     sensor: Sensor = Sensor()
     lens: LensConfig = NoLens()
+    targets: Targets | None = None
     resolution: Resolution = (640, 480)
     sampling: Literal["random", "sobol"] = "random"

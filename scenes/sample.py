@@ -17,6 +17,7 @@ from setpiece.scenes.placement import sample_placement
 from setpiece.scenes.sensor import sample_sensor
 from setpiece.scenes.spec import ObjectSpec, RenderSpec, SceneSpec
 from setpiece.scenes.streams import stream
+from setpiece.scenes.targets import aimed
 from setpiece.scenes.transforms import rows
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     rig = sample_lighting(config.lighting, stage, streams("lighting"))
     placed = _objects(things, 1, library, streams("style"))
     scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
-    camera = sample_camera(config.camera, stage, things, config.resolution, streams("camera"))
+    draw_camera = partial(sample_camera, config.camera, stage, things, config.resolution, streams("camera"))
+    camera = aimed(config.targets, draw_camera, things, stage.scenery)
     sensor = sample_sensor(config.sensor, rig.temperature_k, streams("sensor"))
     return SceneSpec(
         seed=seed,

@@ -111,9 +111,14 @@ def _common(body: Body, other: Body) -> Float64:
 
 def _sight(body: Body, origins: Float64, up: float) -> Float64:
     """(N,) distances from world points straight up (1) or down (-1) to the body's surface; huge where there is none."""
+    return traced(body, origins, np.broadcast_to([0.0, 0.0, up], origins.shape))
+
+
+def traced(body: Body, origins: Float64, directions: Float64) -> Float64:
+    """(N,) distances from world points along unit vectors to the body's surface; huge where there is none."""
     rotation, translation = body.world_from_object[:3, :3], body.world_from_object[:3, 3]
-    starts = ((origins - translation) @ rotation).astype(np.float32)
-    along = np.ascontiguousarray(np.broadcast_to(up * rotation[2], starts.shape), dtype=np.float32)
+    starts = np.ascontiguousarray((origins - translation) @ rotation, dtype=np.float32)
+    along = np.ascontiguousarray(directions @ rotation, dtype=np.float32)
     distances: Float64 = SCENES.get(body.ref.sha256, lambda: _Traced(body.solid.corners)).scene.run(starts, along, query="DISTANCE")
     return distances.astype(np.float64)
 
