@@ -11,6 +11,7 @@ from setpiece.assets.errors import UserError
 VERBS = {
     "generate": "make a dataset, or the rest of one",
     "plan": "say how many images each factor and pair of factors will get, before any rendering",
+    "preview": "a contact sheet over two keys of the config, small and quick",
     "verify": "check a finished dataset: hashes, COCO, labels",
     "replay": "render one image again from its record and compare the bytes",
     "finalise": "write annotations, manifest and page from the images that are there",

@@ -12,7 +12,7 @@ from setpiece.scenes.lighting.sun_sky import SunSkyLighting
 
 Config = TypeVar("Config", bound=SceneConfig)
 Quantiles = Callable[[str], float]
-WALLS = "environment.walls_probability"
+LIGHT, WALLS = "lighting", "environment.walls_probability"
 
 
 def cover(config: Config, seed: int, index: int) -> Config:
@@ -31,8 +31,9 @@ def cover(config: Config, seed: int, index: int) -> Config:
 def decide(config: SceneConfig, found: tuple[Factor, ...], quantiles: Quantiles) -> dict[str, Any]:
     """Key -> value of every factor, needed or not."""
     values = {factor.key: factor.of.quantile(quantiles(factor.key)) for factor in found}
-    if isinstance(config.lighting, MixedLighting) and "lighting" in values:
-        values["lighting"] = _possible_light(config, config.lighting, values, quantiles)
+    others = without_sun(config, values) if LIGHT in values else None
+    if others is not None and values[LIGHT] not in others.values:
+        values[LIGHT] = others.quantile(quantiles("lighting without sun"))
     return values
 
 
@@ -41,16 +42,15 @@ def needed(found: tuple[Factor, ...], values: dict[str, Any]) -> dict[str, Any]:
     return {factor.key: values[factor.key] for factor in found if all(values[key] == value for key, value in factor.needs)}
 
 
-def _possible_light(config: SceneConfig, mixed: MixedLighting, values: dict[str, Any], quantiles: Quantiles) -> str:
-    """The light that was meant, or another where ``sample_mixed`` will leave out the sun: where there are no walls."""
-    meant: str = values["lighting"]
-    walls = values.get(WALLS, NO if getattr(config.environment, "walls_probability", 1.0) == 0.0 else None)
-    others = {
-        name: weight for name, weight in sorted(mixed.weights.items()) if weight > 0.0 and not isinstance(mixed.of[name], SunSkyLighting)
-    }
-    if walls != NO or meant in others or not others:
-        return meant
-    return Choice(tuple(others), tuple(others.values())).quantile(quantiles("lighting without sun"))
+def without_sun(config: SceneConfig, values: dict[str, Any]) -> Choice[str] | None:
+    """What a mixture of lights is drawn from where ``sample_mixed`` leaves out the sun, without walls; None where it does not."""
+    mixed, walls = config.lighting, values.get(WALLS)
+    if walls is None and getattr(config.environment, "walls_probability", 1.0) == 0.0:
+        walls = NO
+    if walls != NO or not isinstance(mixed, MixedLighting):
+        return None
+    names = tuple(sorted(name for name, of in mixed.of.items() if mixed.weights[name] > 0.0 and not isinstance(of, SunSkyLighting)))
+    return Choice(names, tuple(mixed.weights[name] for name in names)) if names else None
 
 
 def _put(tree: Any, path: tuple[str | int, ...], value: object) -> Any:  # noqa: ANN401 (a config, or a part of one)

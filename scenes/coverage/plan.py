@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from setpiece.scenes.config import SceneConfig
-from setpiece.scenes.coverage.cover import decide, needed
+from setpiece.scenes.coverage.cover import LIGHT, decide, needed, without_sun
 from setpiece.scenes.coverage.dimensions import quantile
 from setpiece.scenes.coverage.factors import Factor, factors
 from setpiece.scenes.coverage.scramble import BITS, key_hash
@@ -76,7 +76,7 @@ def plan(config: SceneConfig, seed: int, indices: Iterable[int]) -> Plan:
     return Plan(
         sampling=config.sampling,
         images=len(rows),
-        discrete=tuple(_discrete(factor, listed[factor.key], rows) for factor in found if factor.key in listed),
+        discrete=tuple(_discrete(config, factor, listed[factor.key], rows) for factor in found if factor.key in listed),
         continuous=tuple(_continuous(factor, rows) for factor in found if factor.key not in listed),
         pairs=tuple(
             _pair(a, b, listed, rows) for a, b in combinations((factor for factor in found if factor.key in listed), 2) if _meet(a, b)
@@ -118,14 +118,18 @@ def _rounded(of: Rounded) -> dict[int, float]:
     return {value: counts[value] / steps for value in values}
 
 
-def _discrete(factor: Factor, shares: Mapping[Any, float], rows: list[Row]) -> Discrete:
+def _discrete(config: SceneConfig, factor: Factor, shares: Mapping[Any, float], rows: list[Row]) -> Discrete:
     counts = Counter(row[factor.key] for row in rows if factor.key in row)
-    images = sum(counts.values())
+    expected = Counter[Any]()
+    for row in (row for row in rows if factor.key in row):
+        others = without_sun(config, row) if factor.key == LIGHT else None
+        for value, share in (values_of(others) if others else shares).items():
+            expected[value] += share  # type: ignore[assignment]  # shares of images, not whole ones
     return Discrete(
         factor.key,
         tuple(shares),
         tuple(counts[value] for value in shares),
-        tuple(round(share * images, 2) for share in shares.values()),
+        tuple(round(float(expected[value]), 2) for value in shares),
     )
 
 
