@@ -19,6 +19,7 @@ VERBS = {
     "compare": "judge two sets of images against the same photographs",
     "adapt": "move finished pictures towards photographs; labels stay exact",
     "profile": "measure real photographs, and write the overrides that move an experiment towards them",
+    "tune": "search keys of the config for the values that come nearest to photographs",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }
