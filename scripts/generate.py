@@ -15,6 +15,7 @@ Makes the images that are not there yet, then annotations, manifest and index.ht
 
   count=100                      images; may be raised later
   seed=7                         another seed is another dataset
+  sampling=random|sobol          sobol: factors evenly spread over the images; see `setpiece plan`
   out=DIR                        the dataset's folder; default out/<experiment>
   indices=1000-1999              only these images, both ends included
   resolution=640x480             pixels

@@ -18,7 +18,7 @@ DIMENSIONS = MappingProxyType({key: number for number, key in enumerate(_KEYS)})
 """Key -> its dimension, the most important first. Append only: a changed number changes every dataset made with sampling=sobol.
 
 Few, because more did harm: with 30 listed keys 200 images left half as many cells of pairs again empty as by chance, since the
-later dimensions repeat each other's pattern until there are thousands of points (docs/coverage.md has the figures)."""
+later dimensions repeat each other's pattern until there are more images (docs/coverage.md has the figures)."""
 
 assert len(DIMENSIONS) <= len(POLYNOMIALS)
 
