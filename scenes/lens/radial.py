@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 Float64 = NDArray[np.float64]
 
 _TABLE = 2048
+_NOTHING = 1e-30
 
 
 def first_root(ascending: tuple[float, ...]) -> float:
     """The least positive real root of a polynomial with coefficients of ascending powers; inf if there is none."""
-    roots = np.roots(ascending[::-1])
+    # A leading coefficient next to nothing has its roots beyond any picture, and dividing by it overflows.
+    roots = np.roots([0.0 if abs(value) < _NOTHING else value for value in reversed(ascending)])
     real = roots[np.abs(roots.imag) < 1e-9].real
     positive = real[real > 0]
     return float(positive.min()) if positive.size else float("inf")

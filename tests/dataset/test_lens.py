@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -77,6 +77,8 @@ def test_no_point_of_a_box_projects_outside_its_projected_box(name: str, seed: i
 
 @settings(max_examples=40, deadline=None)
 @given(k1=st.floats(-0.4, 0.4), k2=st.floats(-0.1, 0.1), p1=st.floats(-0.003, 0.003), fisheye=st.booleans(), seed=st.integers(0, 99))
+@example(k1=5e-324, k2=0.0, p1=0.0, fisheye=False, seed=0)
+@example(k1=0.0, k2=1e-310, p1=0.0, fisheye=True, seed=0)
 def test_there_and_back(k1: float, k2: float, p1: float, fisheye: bool, seed: int) -> None:
     lens = Fisheye(k1=k1 / 4, k2=k2 / 4) if fisheye else BrownConrady(k1=k1, k2=k2, p1=p1)
     rng = np.random.default_rng(seed)
