@@ -6,6 +6,7 @@ only lose the job it had. (In pools with one shared queue an idle worker holds t
 
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any
 
 from setpiece.assets.errors import UserError
@@ -158,7 +160,7 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=self._serve, args=(theirs, slot, *self._args), daemon=True)
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _without_blenders_path():
             process.start()
         theirs.close()
         member = _Member(slot, process, ours)
@@ -183,6 +185,21 @@ class Pool:
             member.process.kill()
             member.process.join()
         self._members.clear()
+
+
+@contextmanager
+def _without_blenders_path() -> Iterator[None]:
+    """Keep the folders that ``import bpy`` put on the module path from a process that is being spawned.
+
+    It starts with its parent's path. In a notebook or a test that has used bpy itself, that path holds Blender's script folders,
+    and the ``bpy`` in there, which only works inside Blender, would be found first.
+    """
+    whole = list(sys.path)
+    sys.path[:] = [entry for entry in whole if not {"bpy", "scripts"} <= set(Path(entry).parts)]
+    try:
+        yield
+    finally:
+        sys.path[:] = whole
 
 
 @contextmanager

@@ -5,13 +5,14 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.farm.runs import COMMAND, Running, assert_same, files, generate, records
+from tests.farm.runs import COMMAND, TINY, Running, assert_same, files, generate, records
 
 Start = Callable[..., Running]
 
@@ -167,3 +168,23 @@ def test_replay_of_an_image_that_is_not_there(index: str, reference: Path) -> No
     done = setpiece("replay", reference, index)
     assert done.returncode == 2
     assert index in done.stderr
+
+
+NOTEBOOK = """
+import sys, bpy
+from setpiece.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_program_that_has_used_blender_itself_can_make_a_dataset(reference: Path, tmp_path: Path) -> None:
+    (tmp_path / "notebook.py").write_text(NOTEBOOK)
+    command = [sys.executable, tmp_path / "notebook.py"]
+    done = subprocess.run(
+        [*command, "generate", *TINY, f"out={tmp_path / 'd'}", "indices=0"], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    picture = "images/00000/00000000.png"
+    assert (tmp_path / "d" / picture).read_bytes() == (reference / picture).read_bytes()
