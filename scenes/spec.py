@@ -14,6 +14,7 @@ from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Matrix4, Rgb, Spec, Vec3
 from setpiece.scenes.lens import Lens
 from setpiece.scenes.sensor_effects import SensorEffects
+from setpiece.scenes.weather.spec import WeatherSpec
 
 Positive = Annotated[float, Field(gt=0.0)]
 NonNegative = Annotated[float, Field(ge=0.0)]
@@ -202,3 +203,4 @@ class SceneSpec(Spec):
     camera: CameraSpec
     sensor: SensorSpec
     render: RenderSpec
+    weather: WeatherSpec | None = None

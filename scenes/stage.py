@@ -1,4 +1,4 @@
-"""Stage: the scenery of one image and the surface that things are put on."""
+"""Stage: the scenery of one image, the surfaces and paths that things are put on, and where its lamps are."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,53 @@ class Surface:
 
 
 @dataclass(frozen=True, eq=False)
+class Path:
+    """A way that things stand or move along, such as a lane, a pavement or an aisle.
+
+    Attributes:
+        kind: "lane", "pavement", "aisle", "kerbside", ...
+        points_m: (N, 3) its middle line in the world, in the direction of travel.
+        width_m: across.
+    """
+
+    kind: str
+    points_m: Float64
+    width_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """A place made for things: a parking bay, a compartment of a shelf.
+
+    Attributes:
+        kind: "bay", "shelf", ...
+        surface: where they stand.
+        front_deg: where the open side faces, counter-clockwise from the world's +x.
+        clear_height_m: room above the surface; infinite in the open.
+    """
+
+    kind: str
+    surface: Surface
+    front_deg: float
+    clear_height_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Fixture:
+    """A place where light comes from when it is on: a lamp's opening, a window.
+
+    Attributes:
+        kind: "street_lamp", "tube", "panel", "bulb", "window", "head_lamp", "tail_lamp", "sign".
+        world_from_fixture: (4, 4) rigid, in the middle of the opening; light leaves along its -z.
+        size_m: of the opening, along its x and y.
+    """
+
+    kind: str
+    world_from_fixture: Float64
+    size_m: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
 class Stage:
     """Scenery, the surface, and how the whole is meant to be seen.
 
@@ -45,9 +92,15 @@ class Stage:
         surface: where things may stand.
         enclosed: walls hide the horizon from every camera in front of them.
         front_deg: azimuth (counter-clockwise from the world's +x) of the open side; camera azimuths are counted from it.
+        outdoor: under the open sky, so that weather reaches it.
+        paths, slots, fixtures: what placements, cameras and lightings may use.
     """
 
     scenery: tuple[Body, ...]
     surface: Surface
     front_deg: float
     enclosed: bool
+    outdoor: bool = False
+    paths: tuple[Path, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()

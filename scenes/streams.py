@@ -19,6 +19,8 @@ PURPOSES = MappingProxyType(
         "sensor_noise": 10,
         "quota": 11,
         "adapt": 12,
+        "weather": 13,
+        "motion": 14,
     }
 )
 """Purpose -> its fixed number. Append only: a changed number changes every dataset."""

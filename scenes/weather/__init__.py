@@ -1,0 +1,1 @@
+"""Weather: what it does to sky, air, surfaces, and what falls."""
