@@ -31,6 +31,8 @@ class ObjectSpec(Spec):
         materials: one per material slot of the model.
         world_from_object: rotation, translation and uniform scale.
         attributes: facts about this object that become COCO attributes, e.g. {"up_face": 6}.
+        linear_velocity_m_s: of the object's origin, world frame.
+        angular_velocity_rad_s: about the object's origin, world frame: axis times rate.
     """
 
     instance_id: Annotated[int, Field(ge=1)]
@@ -39,6 +41,8 @@ class ObjectSpec(Spec):
     materials: tuple[Material, ...]
     world_from_object: Matrix4
     attributes: dict[str, JsonValue] = Field(default_factory=dict)
+    linear_velocity_m_s: Vec3 = (0.0, 0.0, 0.0)
+    angular_velocity_rad_s: Vec3 = (0.0, 0.0, 0.0)
 
 
 class SunLight(Spec):
@@ -120,14 +124,23 @@ Sky = Annotated[HdriSky | PhysicalSky | UniformSky, Field(discriminator="kind")]
 
 
 class CameraSpec(Spec):
-    """A camera: a pinhole, bent by a lens if there is one.
+    """A camera: a pinhole, bent by a lens if there is one, that may be out of focus and may move while the shutter is open.
+
+    Labels show what a pinhole at the pose sees at the middle of the exposure, each row at the middle of its own.
 
     Attributes:
         width, height: pixels.
         focal_length_mm, sensor_width_mm: as printed on a lens; pixels are square.
-        world_from_camera: pose, OpenCV axes.
+        world_from_camera: pose in the middle of the exposure, OpenCV axes.
         near_m, far_m: clipping distances of the renderer.
         lens: distortion; None for a perfect pinhole.
+        name: of the view, where several cameras see one scene.
+        f_number: focal length over diameter of the opening; None: everything is sharp.
+        focus_distance_m: planar depth of the plane in focus.
+        shutter_s: how long each row is exposed; 0: frozen.
+        readout_s: from the exposure of the first row to that of the last, as in a rolling shutter; 0: all at once.
+        linear_velocity_m_s: of the camera's centre, world frame.
+        angular_velocity_rad_s: about the camera's centre, world frame: axis times rate.
     """
 
     width: Annotated[int, Field(ge=8, le=16384)]
@@ -138,6 +151,13 @@ class CameraSpec(Spec):
     near_m: Positive = 0.01
     far_m: Positive = 1000.0
     lens: Lens | None = None
+    name: str = "main"
+    f_number: Positive | None = None
+    focus_distance_m: Positive = 1.0
+    shutter_s: NonNegative = 0.0
+    readout_s: NonNegative = 0.0
+    linear_velocity_m_s: Vec3 = (0.0, 0.0, 0.0)
+    angular_velocity_rad_s: Vec3 = (0.0, 0.0, 0.0)
 
     @property
     def focal_length_px(self) -> float:
@@ -190,6 +210,38 @@ class RenderSpec(Spec):
     texture_limit_px: Literal[0, 128, 256, 512, 1024, 2048, 4096, 8192] = 0
 
 
+class VideoSpec(Spec):
+    """Where an image stands in a sequence. Things move at their velocities, so all that is missing is the camera's next pose.
+
+    Attributes:
+        video_id: number of the sequence, from 0.
+        frame_id: of this image in it, from 0.
+        time_s: of this image, 0 for the first.
+        step_s: to the next image.
+        next_world_from_camera: pose in the next image; None in the last one.
+    """
+
+    video_id: Annotated[int, Field(ge=0)]
+    frame_id: Annotated[int, Field(ge=0)]
+    time_s: NonNegative
+    step_s: Positive
+    next_world_from_camera: Matrix4 | None = None
+
+
+class ViewSpec(Spec):
+    """Which of several cameras on one moment of one scene took an image.
+
+    Attributes:
+        group_id: number of the moment; images with the same one show the same.
+        number: of the camera, from 0; its name is in the camera.
+        rig_from_camera: where it is, as seen from the first camera of the group.
+    """
+
+    group_id: Annotated[int, Field(ge=0)]
+    number: Annotated[int, Field(ge=0)]
+    rig_from_camera: Matrix4
+
+
 class SceneSpec(Spec):
     """One image, completely decided."""
 
@@ -204,3 +256,5 @@ class SceneSpec(Spec):
     sensor: SensorSpec
     render: RenderSpec
     weather: WeatherSpec | None = None
+    video: VideoSpec | None = None
+    view: ViewSpec | None = None
