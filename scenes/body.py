@@ -35,6 +35,7 @@ class Body:
         world_from_object: (4, 4) rigid.
         known_footprint: ``footprint``, where it is at hand and need not be computed.
         annotated: False for distractors, which have no category.
+        make: bodies of one make are styled from equal random numbers: the same model looks the same, like units of one kitchen.
     """
 
     ref: AssetRef
@@ -42,6 +43,7 @@ class Body:
     world_from_object: Float64
     known_footprint: Float64 | None = None
     annotated: bool = True
+    make: str | None = None
 
     @cached_property
     def hull_points(self) -> Float64:

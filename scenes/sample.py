@@ -72,9 +72,12 @@ def _objects(
     bodies: tuple[Body, ...], first_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool = True
 ) -> tuple[ObjectSpec, ...]:
     # One child stream per object: how one is styled does not depend on how many numbers another one took.
+    children = rng.bit_generator.seed_seq.spawn(len(bodies))  # type: ignore[attr-defined]
+    firsts: dict[str, int] = {}
+    alike = [firsts.setdefault(body.make, number) if body.make else number for number, body in enumerate(bodies)]
     return tuple(
-        _object(body, first_id + number, library, child, annotated=annotated and body.annotated)
-        for number, (body, child) in enumerate(zip(bodies, rng.spawn(len(bodies)), strict=True))
+        _object(body, first_id + number, library, np.random.default_rng(children[first]), annotated=annotated and body.annotated)
+        for number, (body, first) in enumerate(zip(bodies, alike, strict=True))
     )
 
 

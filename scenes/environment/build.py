@@ -1,6 +1,7 @@
 """Steps that environments share: scenery at a place, and the surface of one piece."""
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,7 @@ def scenery(library: "Library", name: str, rng: np.random.Generator) -> Body:
 
 def moved(body: Body, yaw_deg: float, translation_m: tuple[float, float, float]) -> Body:
     """The body turned about its own z axis, then put at a place."""
-    return Body(body.ref, body.solid, rigid(rotation_z(math.radians(yaw_deg)), np.array(translation_m)))
+    return replace(body, world_from_object=rigid(rotation_z(math.radians(yaw_deg)), np.array(translation_m)), known_footprint=None)
 
 
 def grounded(body: Body, yaw_deg: float, xy_m: tuple[float, float], height_m: float) -> Body:
