@@ -39,6 +39,8 @@ _NAMES = (
     "flashlight",
     "phone",
     "remote",
+    "car",
+    "van",
 )
 
 BUILTIN: Mapping[str, Category] = MappingProxyType({name: import_module(f"{__name__}.{name}").CATEGORY for name in _NAMES})

@@ -6,9 +6,10 @@ import numpy as np
 
 from setpiece.assets.material import Material
 from setpiece.assets.surfaces.cloth import cotton, felt, leather, linen, paper
-from setpiece.assets.surfaces.masonry import brick, tile
+from setpiece.assets.surfaces.ground import grass, gravel, road_asphalt, road_paint, soil
+from setpiece.assets.surfaces.masonry import brick, cobble, pavement_slabs, roof_tiles, tile
 from setpiece.assets.surfaces.panel import brushed_steel, coated_metal, gray_laminate, plastic, white_laminate
-from setpiece.assets.surfaces.stone import asphalt, concrete, granite, marble, plaster, terrazzo
+from setpiece.assets.surfaces.stone import asphalt, concrete, facade_plaster, granite, marble, plaster, terrazzo
 from setpiece.assets.surfaces.wood import beech, oak, painted_wood, pine, plank_floor, walnut
 
 Surface = Callable[[np.random.Generator], Material]
@@ -18,22 +19,31 @@ SURFACES: Mapping[str, Surface] = {
     "beech": beech,
     "brick": brick,
     "brushed_steel": brushed_steel,
+    "cobble": cobble,
     "coated_metal": coated_metal,
     "concrete": concrete,
     "cotton": cotton,
+    "facade_plaster": facade_plaster,
     "felt": felt,
     "granite": granite,
+    "grass": grass,
+    "gravel": gravel,
     "gray_laminate": gray_laminate,
     "leather": leather,
     "linen": linen,
     "marble": marble,
     "oak": oak,
     "painted_wood": painted_wood,
+    "pavement_slabs": pavement_slabs,
     "paper": paper,
     "pine": pine,
     "plank_floor": plank_floor,
     "plaster": plaster,
     "plastic": plastic,
+    "road_asphalt": road_asphalt,
+    "road_paint": road_paint,
+    "roof_tiles": roof_tiles,
+    "soil": soil,
     "terrazzo": terrazzo,
     "tile": tile,
     "walnut": walnut,

@@ -58,3 +58,69 @@ def brick(rng: np.random.Generator) -> Material:
             seed=pattern_seed(rng),
         ),
     )
+
+
+def pavement_slabs(rng: np.random.Generator) -> Material:
+    """Concrete slabs or small concrete blocks of pavements and yards."""
+    width, height, offset = ((0.3, 0.3, 0.0), (0.4, 0.4, 0.5), (0.5, 0.5, 0.0), (0.6, 0.4, 0.5), (0.2, 0.1, 0.5), (0.2, 0.2, 0.0))[
+        int(rng.integers(6))
+    ]
+    color = varied(rng, ((0.30, 0.295, 0.28), (0.24, 0.235, 0.23), (0.30, 0.20, 0.16))[int(rng.choice(3, p=[0.6, 0.25, 0.15]))], 0.15, 0.02)
+    return Material(
+        base_color=color,
+        roughness=float(rng.uniform(0.75, 0.92)),
+        pattern=Tiles(
+            size_m=(width, height),
+            joint_m=float(rng.uniform(0.004, 0.009)),
+            joint_color=varied(rng, (0.13, 0.125, 0.105), 0.2, 0.03),
+            offset=offset,
+            variation=float(rng.uniform(0.08, 0.22)),
+            mottle=float(rng.uniform(0.2, 0.45)),
+            uneven=0.15,
+            depth_m=float(rng.uniform(0.002, 0.005)),
+            seed=pattern_seed(rng),
+        ),
+    )
+
+
+def cobble(rng: np.random.Generator) -> Material:
+    """Granite setts, 8 to 16 cm, worn round."""
+    size = float(rng.uniform(0.08, 0.16))
+    color = varied(rng, ((0.20, 0.195, 0.19), (0.13, 0.13, 0.135), (0.26, 0.22, 0.19))[int(rng.integers(3))], 0.12, 0.02)
+    return Material(
+        base_color=color,
+        roughness=float(rng.uniform(0.55, 0.8)),
+        pattern=Tiles(
+            size_m=(size, size * float(rng.choice([1.0, 1.0, 0.7]))),
+            joint_m=float(rng.uniform(0.01, 0.016)),
+            joint_color=varied(rng, (0.11, 0.10, 0.085), 0.2, 0.03),
+            offset=0.5,
+            variation=float(rng.uniform(0.35, 0.7)),
+            mottle=float(rng.uniform(0.3, 0.6)),
+            uneven=0.5,
+            depth_m=float(rng.uniform(0.006, 0.012)),
+            seed=pattern_seed(rng),
+        ),
+    )
+
+
+def roof_tiles(rng: np.random.Generator) -> Material:
+    """Clay or concrete tiles: reds, browns, anthracite."""
+    color = varied(
+        rng, ((0.28, 0.095, 0.055), (0.19, 0.08, 0.055), (0.06, 0.06, 0.065), (0.13, 0.09, 0.07))[int(rng.integers(4))], 0.12, 0.03
+    )
+    return Material(
+        base_color=color,
+        roughness=float(rng.uniform(0.6, 0.85)),
+        pattern=Tiles(
+            size_m=(0.3, 0.34),
+            joint_m=0.025,
+            joint_color=scaled(color, 0.3),
+            offset=float(rng.choice([0.0, 0.5])),
+            variation=float(rng.uniform(0.2, 0.5)),
+            mottle=float(rng.uniform(0.2, 0.5)),
+            uneven=0.1,
+            depth_m=0.02,
+            seed=pattern_seed(rng),
+        ),
+    )

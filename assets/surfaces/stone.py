@@ -130,3 +130,25 @@ def plaster(rng: np.random.Generator) -> Material:
             seed=pattern_seed(rng),
         ),
     )
+
+
+def facade_plaster(rng: np.random.Generator) -> Material:
+    """Render on outer walls: whites, creams, ochres, greys, pinks; a coarse grain and the streaks of years."""
+    colors: tuple[Rgb, ...] = (
+        (0.66, 0.65, 0.62), (0.60, 0.55, 0.45), (0.55, 0.44, 0.26), (0.42, 0.42, 0.41), (0.55, 0.38, 0.30), (0.42, 0.46, 0.40),
+        (0.33, 0.20, 0.15), (0.50, 0.53, 0.56),
+    )  # fmt: skip
+    color = varied(rng, colors[int(rng.choice(8, p=[0.3, 0.22, 0.12, 0.1, 0.09, 0.06, 0.06, 0.05]))], 0.08, 0.025)
+    return Material(
+        base_color=color,
+        roughness=float(rng.uniform(0.8, 0.95)),
+        pattern=Speckle(
+            second_color=scaled(color, float(rng.uniform(0.82, 0.94))),
+            scale_m=float(rng.uniform(0.8, 2.5)),
+            detail=9.0,
+            contrast=float(rng.uniform(0.0, 0.2)),
+            amount=float(rng.uniform(0.3, 0.5)),
+            bump_m=float(rng.uniform(0.001, 0.003)),
+            seed=pattern_seed(rng),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Vehicles: what cars, vans, buses and lorries are built of. The front is +x, wheels stand on z = 0."""
