@@ -11,7 +11,7 @@ from pydantic import Field, JsonValue
 
 from setpiece.assets.material import Material
 from setpiece.assets.ref import AssetRef
-from setpiece.assets.spec import Matrix4, Rgb, Spec, Vec3
+from setpiece.assets.spec import Matrix4, Rgb, Spec, Unit, Vec3
 from setpiece.scenes.lens import Lens
 from setpiece.scenes.sensor_effects import SensorEffects
 from setpiece.scenes.weather.spec import WeatherSpec
@@ -64,6 +64,26 @@ class AreaLight(Spec):
     power_w: NonNegative
     color: Rgb = (1.0, 1.0, 1.0)
     visible_to_camera: bool = False
+
+
+class SpotLight(Spec):
+    """A small ball lamp that shines into a cone about its own -z.
+
+    Attributes:
+        world_from_light: rigid.
+        power_w: what leaves through the cone.
+        cone_deg: full angle of the cone.
+        blend: share of the cone, in cos(angle from the axis), over which the light falls off to its edge; 0 is a hard edge.
+        radius_m: of the ball.
+    """
+
+    kind: Literal["spot"] = "spot"
+    world_from_light: Matrix4
+    power_w: NonNegative
+    cone_deg: Annotated[float, Field(gt=0.0, le=180.0)]
+    blend: Unit = 0.5
+    radius_m: NonNegative = 0.03
+    color: Rgb = (1.0, 1.0, 1.0)
 
 
 class PointLight(Spec):
@@ -119,7 +139,7 @@ class UniformSky(Spec):
     radiance: tuple[NonNegative, NonNegative, NonNegative] = (0.0, 0.0, 0.0)
 
 
-Light = Annotated[SunLight | AreaLight | PointLight, Field(discriminator="kind")]
+Light = Annotated[SunLight | AreaLight | SpotLight | PointLight, Field(discriminator="kind")]
 Sky = Annotated[HdriSky | PhysicalSky | UniformSky, Field(discriminator="kind")]
 
 
