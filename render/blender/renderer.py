@@ -15,7 +15,9 @@ from setpiece.render.blender.devices import find_devices, use_device
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.materials import make_material
 from setpiece.render.blender.meshes import Loaded, MeshCache, read_geometry
+from setpiece.render.blender.motion import set_motion
 from setpiece.render.blender.passes import bent, read_passes, request_passes
+from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
@@ -72,17 +74,23 @@ class Renderer:
         scene = bpy.context.scene
         bend = plan_bend(spec.camera)
         seen_by = bend.wide if bend else spec.camera
-        self._set_up(scene, spec, seen_by, passes)
+        blurred = blurs(spec)
+        self._set_up(scene, spec, seen_by, passes and not blurred)
         objects = [self._add_object(scene, item, models[item.asset.sha256]) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
         scene.camera = add_camera(scene, seen_by)
+        set_focus(scene.camera.data, spec.camera, seen_by)
+        set_motion(scene, spec, seen_by, scene.camera, objects)
         geometries, placed = self._read_placed(spec, objects, models)
         built = time.perf_counter()
         bpy.ops.render.render(write_still=True)
+        result = read_passes()
+        if passes and blurred:
+            result = render_sharp(scene, result.radiance)
         rendered = time.perf_counter()
-        result = bent(read_passes(), bend) if bend else read_passes()
+        result = bent(result, bend) if bend else result
         seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}
         return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
 
@@ -134,7 +142,7 @@ class Renderer:
         """Remove everything but the cached meshes and images, so that the next scene starts empty."""
         data = bpy.data
         bpy.context.scene.world = None
-        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.worlds])
+        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.worlds, *data.actions])
         self._meshes.trim()
 
 
@@ -156,6 +164,14 @@ def add_camera(scene: bpy.types.Scene, camera: CameraSpec) -> bpy.types.Object:
     made.matrix_world = Matrix(camera.world_from_camera) @ OPENGL_FROM_OPENCV
     scene.collection.objects.link(made)
     return made
+
+
+def set_focus(data: bpy.types.Camera, camera: CameraSpec, seen_by: CameraSpec) -> None:
+    """Depth of field through the camera's own opening, whatever the focal length of the wider picture that is rendered."""
+    data.dof.use_dof = camera.f_number is not None
+    if camera.f_number is not None:
+        data.dof.focus_distance = camera.focus_distance_m
+        data.dof.aperture_fstop = camera.f_number * seen_by.focal_length_mm / camera.focal_length_mm
 
 
 def set_cycles(scene: bpy.types.Scene, settings: RenderSpec, gpu: bool) -> None:

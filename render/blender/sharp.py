@@ -1,0 +1,38 @@
+"""Passes of a picture that is blurred: depth and index as labels have them, through a pinhole, frozen.
+
+Cycles takes depth and index from one path per pixel, which goes through one point of the lens at one moment. Out of focus or in
+motion that is noise. So those two passes are rendered again with the lens closed and the shutter short: one path, no light.
+"""
+
+import bpy
+
+from setpiece.render.blender.motion import anything_moves, freeze
+from setpiece.render.blender.passes import Passes, read_passes, request_passes
+from setpiece.render.frame import Float32
+from setpiece.scenes.spec import SceneSpec
+
+
+def blurs(spec: SceneSpec) -> bool:
+    """Whether pixels mix what the lens sees from several points or at several moments."""
+    return spec.camera.f_number is not None or (spec.camera.shutter_s > 0.0 and anything_moves(spec))
+
+
+def render_sharp(scene: bpy.types.Scene, radiance: Float32) -> Passes:
+    """Render depth and index sharply, after the picture; the scene is spent.
+
+    Args:
+        scene: as the picture was rendered.
+        radiance: (H, W, 3) of that picture.
+    """
+    scene.camera.data.dof.use_dof = False
+    freeze(scene)
+    scene.world = None
+    for item in scene.objects:
+        item.hide_render = item.hide_render or item.type == "LIGHT"
+    scene.cycles.samples = 1
+    scene.cycles.use_denoising = False
+    scene.cycles.max_bounces = 0
+    request_passes(scene, True)
+    bpy.ops.render.render(write_still=True)
+    passes = read_passes()
+    return Passes(radiance, passes.index, passes.depth_m)
