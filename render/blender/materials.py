@@ -7,18 +7,26 @@ import bpy
 
 from setpiece.assets.material import Material
 from setpiece.render.blender.patterns import apply_pattern
+from setpiece.render.blender.weather import Exposure, apply_weather
 
 GLASS_TRANSMISSION = 0.5
 """From here on a surface lets light rays through straight, see ``connect_clear_shadow``."""
 
 
-def make_material(material: Material, images: Mapping[str, bpy.types.Image]) -> bpy.types.Material:
-    """A material datablock; ``images`` are the model's textures by name."""
+def make_material(material: Material, images: Mapping[str, bpy.types.Image], exposure: Exposure | None = None) -> bpy.types.Material:
+    """A material datablock.
+
+    Args:
+        material: the surface.
+        images: the model's textures by name.
+        exposure: the weather that it is out in, if any.
+    """
     data = bpy.data.materials.new("material")
     tree = data.node_tree
     bsdf = tree.nodes["Principled BSDF"]
     set_numbers(bsdf, material)
     connect_maps(tree, bsdf, material, images)
+    plain = None
     if material.pattern is not None:
         plain = copy_plain(tree, bsdf, material)
         apply_pattern(material.pattern, tree, bsdf, material)
@@ -26,6 +34,8 @@ def make_material(material: Material, images: Mapping[str, bpy.types.Image]) -> 
         insert_mix(tree, diffuse, bsdf.outputs["BSDF"], plain.outputs["BSDF"])
     if material.transmission >= GLASS_TRANSMISSION:
         connect_clear_shadow(tree, material)
+    if exposure is not None:
+        apply_weather(tree, bsdf, plain, material, exposure)
     if material.alpha_map is not None:
         connect_cutout(tree, images[material.alpha_map], material.alpha_cutoff)
     return data

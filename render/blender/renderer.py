@@ -19,9 +19,11 @@ from setpiece.render.blender.motion import set_motion
 from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
+from setpiece.render.blender.weather import Exposure, expose
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
 from setpiece.scenes.spec import CameraSpec, ObjectSpec, RenderSpec, SceneSpec
+from setpiece.scenes.weather.spec import WeatherSpec
 
 OPENGL_FROM_OPENCV = Matrix(((1, 0, 0, 0), (0, -1, 0, 0), (0, 0, -1, 0), (0, 0, 0, 1)))
 """Blender's cameras look along -z with y up; ours look along +z with y down."""
@@ -76,7 +78,7 @@ class Renderer:
         seen_by = bend.wide if bend else spec.camera
         blurred = blurs(spec)
         self._set_up(scene, spec, seen_by, passes and not blurred)
-        objects = [self._add_object(scene, item, models[item.asset.sha256]) for item in spec.objects]
+        objects = [self._add_object(scene, item, models[item.asset.sha256], spec.weather) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
@@ -111,13 +113,14 @@ class Renderer:
             scene.eevee.use_raytracing = True
         request_passes(scene, passes)
 
-    def _add_object(self, scene: bpy.types.Scene, item: ObjectSpec, model: Model) -> bpy.types.Object:
+    def _add_object(self, scene: bpy.types.Scene, item: ObjectSpec, model: Model, weather: WeatherSpec | None) -> bpy.types.Object:
         loaded = self._meshes.get(model)
         made = bpy.data.objects.new(str(item.instance_id), loaded.mesh)
         made.pass_index = item.instance_id
         made.matrix_world = Matrix(item.world_from_object)
+        exposure = expose(weather, item, model.mesh)
         for slot, material in enumerate(item.materials):
-            set_material(made, slot, material, loaded)
+            set_material(made, slot, material, loaded, exposure)
         scene.collection.objects.link(made)
         return made
 
@@ -146,10 +149,10 @@ class Renderer:
         self._meshes.trim()
 
 
-def set_material(made: bpy.types.Object, slot: int, material: Material, loaded: Loaded) -> None:
+def set_material(made: bpy.types.Object, slot: int, material: Material, loaded: Loaded, exposure: Exposure | None) -> None:
     """Give one object its own material, while the mesh is shared."""
     made.material_slots[slot].link = "OBJECT"
-    made.material_slots[slot].material = make_material(material, loaded.images)
+    made.material_slots[slot].material = make_material(material, loaded.images, exposure)
 
 
 def add_camera(scene: bpy.types.Scene, camera: CameraSpec) -> bpy.types.Object:
