@@ -5,14 +5,16 @@ Nearness is 1 / planar depth. On a plane it is linear in the picture: with ``n .
 from that triangle's plane in double precision, at three multiplications a pixel.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from setpiece.dataset.labels.cutouts import pierce
+from setpiece.dataset.labels.drift import Drift, cast_drifting
 from setpiece.dataset.labels.pinhole import Pose, Rays
 from setpiece.dataset.labels.prepared import Prepared
-from setpiece.dataset.labels.types import Float32, Float64, Int32
+from setpiece.dataset.labels.types import Float32, Float64, Indices, Int32
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +30,7 @@ class Hits:
     nearness: Float64
 
 
-def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = None) -> Hits:
+def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = None, drift: Drift | None = None) -> Hits:
     """The first surface that each ray meets between the near and the far plane; back faces count, holes of cutouts do not.
 
     Args:
@@ -37,7 +39,10 @@ def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = N
         pose: where it is.
         covered: (h, w) nearness of other objects. Rays that meet those before they could reach this object's box are left
             out and count as not hit. For objects of which only the visible part matters.
+        drift: how it moves against the camera while the rows are read out, if it does.
     """
+    if drift is not None:
+        return Hits(*cast_drifting(prepared, rays, drift))
     directions = rays.directions(pose.object_from_camera)
     if covered is None:
         prim = _first_triangles(prepared, rays, directions, pose)
@@ -49,7 +54,8 @@ def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = N
     coefficients = nearness_planes(prepared, pose)
     nearness = _evaluate(coefficients, prim, rays)
     if prepared.geometry.cutouts:
-        pierce(prepared, rays, directions, pose.object_from_camera, coefficients, prim, nearness)
+        center = pose.object_from_camera[:3, 3].astype(np.float32)
+        pierce(prepared, center, directions, _nearness_along(coefficients, rays), prim, nearness)
     if _depth_range_m(prepared, pose)[1] > rays.far_m:
         beyond = nearness < 1 / rays.far_m
         prim[beyond] = -1
@@ -73,6 +79,18 @@ def _first_triangles(prepared: Prepared, rays: Rays, directions: Float32, pose: 
         origins = origins + np.float32(rays.near_m) * directions
     prim: Int32 = prepared.scene.run(origins, directions)
     return prim
+
+
+def _nearness_along(coefficients: Float64, rays: Rays) -> Callable[[Int32, Indices], Float64]:
+    """Nearness at which single rays, by flat pixel index, meet the planes of triangles."""
+
+    def nearness_of(prim: Int32, pixels: Indices) -> Float64:
+        x, y = rays.at(pixels)
+        a, b, c = coefficients[:, prim]
+        near: Float64 = a * x + b * y + c
+        return near
+
+    return nearness_of
 
 
 def _evaluate(coefficients: Float64, prim: Int32, rays: Rays) -> Float64:

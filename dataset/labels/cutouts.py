@@ -1,8 +1,9 @@
 """Holes that an opacity image cuts: a ray that meets one goes on to the next surface."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from setpiece.dataset.labels.pinhole import Rays
 from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Bool, Float32, Float64, Indices, Int32
 from setpiece.render.frame import Cutout
@@ -14,10 +15,9 @@ _STEP = 1e-5
 
 def pierce(
     prepared: Prepared,
-    rays: Rays,
+    centers: Float32,
     directions: Float32,
-    object_from_camera: Float64,
-    coefficients: Float64,
+    nearness_of: Callable[[Int32, Indices], Float64],
     prim: Int32,
     nearness: Float64,
 ) -> None:
@@ -25,37 +25,29 @@ def pierce(
 
     Args:
         prepared: the object.
-        rays: the grid that was cast.
-        directions: (h * w, 3) its directions in the object's frame.
-        object_from_camera: (4, 4).
-        coefficients: (3, T + 1) of ``nearness_planes``.
+        centers: (h * w, 3) or (3,) where the rays start, in the object's frame.
+        directions: (h * w, 3) where they go.
+        nearness_of: 1 / depth at which rays, by flat pixel index, meet the planes of triangles.
         prim: (h, w) first triangle met, -1 for none.
         nearness: (h, w) 1 / depth of it.
     """
     prims, nears = prim.reshape(-1), nearness.reshape(-1)
-    center = object_from_camera[:3, 3].astype(np.float32)
+    centers = np.broadcast_to(centers, directions.shape)
     pending = np.flatnonzero(prims >= 0)
     reached = np.zeros(len(prims))
     for _ in range(_MAX_LAYERS):
         reached[pending] = np.maximum(reached[pending], 1 / nears[pending])
-        points = center + reached[pending, None].astype(np.float32) * directions[pending]
+        points = centers[pending] + reached[pending, None].astype(np.float32) * directions[pending]
         pending = pending[_in_hole(prepared, prims[pending], points)]
         if not len(pending):
             return
         reached[pending] *= 1 + _STEP
-        origins = center + reached[pending, None].astype(np.float32) * directions[pending]
+        origins = centers[pending] + reached[pending, None].astype(np.float32) * directions[pending]
         prims[pending] = prepared.scene.run(origins, directions[pending])
-        nears[pending] = _nearness(coefficients, prims[pending], rays, pending)
+        nears[pending] = nearness_of(prims[pending], pending)
         pending = pending[prims[pending] >= 0]
     prims[pending] = -1
     nears[pending] = 0.0
-
-
-def _nearness(coefficients: Float64, prim: Int32, rays: Rays, pixels: Indices) -> Float64:
-    x, y = rays.at(pixels)
-    a, b, c = coefficients[:, prim]
-    near: Float64 = a * x + b * y + c
-    return near
 
 
 def _in_hole(prepared: Prepared, prim: Int32, points_m: Float32) -> Bool:

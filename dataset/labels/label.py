@@ -11,6 +11,7 @@ import numpy as np
 
 from setpiece.dataset.labels.cast import cast
 from setpiece.dataset.labels.depth import planar_depth_m
+from setpiece.dataset.labels.drift import Drift, drift_of, settled, swept_box
 from setpiece.dataset.labels.normals import smooth_normals, triangle_normals
 from setpiece.dataset.labels.pinhole import PixelBox, Pose, frame_box, inverse, projected_box, rays
 from setpiece.dataset.labels.prepared import CastCache, Prepared
@@ -30,6 +31,7 @@ class _Aimed:
         spec, prepared, pose: the object.
         box: where its mesh can be in the picture plane, possibly beyond the frame.
         window: the part of that inside the frame.
+        drift: how it moves against the camera while the rows are read out, if it does.
     """
 
     spec: ObjectSpec
@@ -37,6 +39,7 @@ class _Aimed:
     pose: Pose
     box: PixelBox
     window: PixelBox
+    drift: Drift | None
 
 
 def label(frame: Frame, cache: CastCache | None = None) -> Labels:
@@ -76,14 +79,15 @@ def _aim(frame: Frame, cache: CastCache) -> list[_Aimed]:
     for placed in frame.placed:
         prepared = cache.get(placed.geometry, frame.geometries[placed.geometry])
         pose = Pose(camera_from_world @ placed.world_from_object)
-        box = projected_box(camera, prepared.points_m, prepared.bounds_m, pose)
-        aimed.append(_Aimed(specs[placed.instance_id], prepared, pose, box, box.meet(frame_box(camera))))
+        drift = drift_of(camera, specs[placed.instance_id], placed.world_from_object)
+        box = swept_box(camera, prepared, drift) if drift else projected_box(camera, prepared.points_m, prepared.bounds_m, pose)
+        aimed.append(_Aimed(specs[placed.instance_id], prepared, pose, box, box.meet(frame_box(camera)), drift))
     return aimed
 
 
 def _add(picture: Picture, camera: CameraSpec, number: int, item: _Aimed) -> Bool:
     """Cast an object as if alone, put it into the picture, and return its outline in its window."""
-    hits = cast(item.prepared, rays(camera, item.window), item.pose)
+    hits = cast(item.prepared, rays(camera, item.window), item.pose, drift=item.drift)
     picture.add(number, item.window, hits)
     return hits.prim >= 0
 
@@ -91,7 +95,7 @@ def _add(picture: Picture, camera: CameraSpec, number: int, item: _Aimed) -> Boo
 def _add_visible(picture: Picture, camera: CameraSpec, number: int, item: _Aimed) -> None:
     """Cast an object where nothing in the picture hides it."""
     covered = picture.nearness[item.window.slices]
-    picture.add(number, item.window, cast(item.prepared, rays(camera, item.window), item.pose, covered))
+    picture.add(number, item.window, cast(item.prepared, rays(camera, item.window), item.pose, covered, item.drift))
 
 
 def _front_to_back(aimed: list[_Aimed]) -> list[int]:
@@ -126,6 +130,8 @@ def _normal_map(camera: CameraSpec, picture: Picture, aimed: list[_Aimed]) -> Fl
     for number, item in enumerate(aimed):
         chosen = np.flatnonzero(owner == number)
         points = grid.points(curved[chosen], nearness[chosen])
+        if item.drift is not None:
+            points = settled(grid, item.drift, points, curved[chosen], item.pose.camera_from_object)
         normals[curved[chosen]] = smooth_normals(item.prepared, prim[chosen], points, item.pose)
     return normals.reshape(camera.height, camera.width, 3)
 
@@ -137,7 +143,7 @@ def _object_label(camera: CameraSpec, picture: Picture, number: int, item: _Aime
     visible_px, amodal_px = int(visible.mask.sum()), int(amodal.mask.sum())
     beyond = Outside(0, None)
     if item.box != item.window:
-        beyond = outside(item.prepared, camera, item.box, frame_box(camera), item.pose)
+        beyond = outside(item.prepared, camera, item.box, frame_box(camera), item.pose, item.drift)
     low, high = item.prepared.bounds_m
     return ObjectLabel(
         instance_id=item.spec.instance_id,

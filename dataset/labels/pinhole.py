@@ -67,12 +67,14 @@ class Rays:
         x: (h, w) or (1, w) float64; nan where the lens shows nothing.
         y: (h, w) or (h, 1) float64.
         near_m, far_m: planar depths between which a hit counts.
+        time_s: (h, w) or (h, 1) when each ray looks, against the middle of the exposure; None where all look at once.
     """
 
     x: Float64
     y: Float64
     near_m: float
     far_m: float
+    time_s: Float64 | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -124,7 +126,9 @@ def rays(camera: CameraSpec, box: PixelBox, stride: int = 1) -> Rays:
         x, y = (grid[box.slices] for grid in bent_frame(camera.lens, camera.width, camera.height, camera.focal_length_px))
     else:
         x, y = undistort(camera.lens, *np.broadcast_arrays(*_places(camera, box, stride)))
-    return Rays(x, y, near_m=camera.near_m, far_m=camera.far_m)
+    # Rows are read from the first to the last; beyond the frame as at its edge. See dataset/labels/drift.py for lenses.
+    row = np.clip(y * (camera.focal_length_px / camera.height), -0.5, 0.5) if camera.readout_s > 0.0 else None
+    return Rays(x, y, near_m=camera.near_m, far_m=camera.far_m, time_s=None if row is None else row * camera.readout_s)
 
 
 def _places(camera: CameraSpec, box: PixelBox, stride: int = 1) -> tuple[Float64, Float64]:

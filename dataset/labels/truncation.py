@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from setpiece.dataset.labels.cast import cast
+from setpiece.dataset.labels.drift import Drift
 from setpiece.dataset.labels.pinhole import PixelBox, Pose, rays
 from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Bool, BoxXywh, Window
@@ -28,13 +29,13 @@ class Outside:
     box: PixelBox | None
 
 
-def outside(prepared: Prepared, camera: CameraSpec, box: PixelBox, frame: PixelBox, pose: Pose) -> Outside:
+def outside(prepared: Prepared, camera: CameraSpec, box: PixelBox, frame: PixelBox, pose: Pose, drift: Drift | None = None) -> Outside:
     """Cast rays in the part of an object's projected box that the frame leaves out."""
     margins = [margin for margin in _around(box, box.meet(frame)) if not margin.empty]
     stride = max(1, math.ceil(math.sqrt(sum(margin.area for margin in margins) / _MAX_RAYS)))
     area, boxes = 0, []
     for margin in margins:
-        mask = cast(prepared, rays(camera, margin, stride), pose).prim >= 0
+        mask = cast(prepared, rays(camera, margin, stride), pose, drift=drift).prim >= 0
         if mask.any():
             area += int(mask.sum()) * stride * stride
             boxes.append(_span(mask, margin, stride))
