@@ -120,6 +120,7 @@ class PhysicalSky(Spec):
         altitude_m: of the observer.
         air, aerosol, ozone: densities, 1 is a clear day.
         strength: factor on its radiance.
+        glow: W/(m^2 sr) that come from everywhere besides: the depth of twilight, airglow, towns.
     """
 
     kind: Literal["physical"] = "physical"
@@ -130,6 +131,7 @@ class PhysicalSky(Spec):
     aerosol: NonNegative = 1.0
     ozone: NonNegative = 1.0
     strength: NonNegative = 1.0
+    glow: tuple[NonNegative, NonNegative, NonNegative] = (0.0, 0.0, 0.0)
 
 
 class UniformSky(Spec):

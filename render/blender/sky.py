@@ -55,6 +55,19 @@ def connect_physical(sky: PhysicalSky, tree: bpy.types.ShaderNodeTree) -> None:
     texture.ozone_density = sky.ozone
     tree.links.new(texture.outputs["Color"], background.inputs["Color"])
     background.inputs["Strength"].default_value = sky.strength
+    if any(sky.glow):
+        add_glow(tree, sky.glow)
+
+
+def add_glow(tree: bpy.types.ShaderNodeTree, glow: tuple[float, float, float]) -> None:
+    """Add the same radiance from everywhere to what is on the world's output."""
+    even = tree.nodes.new("ShaderNodeBackground")
+    even.inputs["Color"].default_value = (*glow, 1.0)
+    both = tree.nodes.new("ShaderNodeAddShader")
+    surface = tree.nodes["World Output"].inputs["Surface"]
+    tree.links.new(surface.links[0].from_socket, both.inputs[0])
+    tree.links.new(even.outputs["Background"], both.inputs[1])
+    tree.links.new(both.outputs["Shader"], surface)
 
 
 @connect_sky.register
