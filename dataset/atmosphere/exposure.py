@@ -75,17 +75,21 @@ def expose(particles: Particles, camera: CameraSpec, depth_m: Float32) -> Veil:
         depth_m: (H, W) planar depth of the scene, inf where there is none. Nothing is drawn in front of what is nearer than it.
     """
     shape = (camera.height, camera.width)
-    hidden, lit = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    veil = Veil(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
     for streaks, level, radius, kind in _groups(_streaks(particles, camera), depth_m):
         grid = _Grid(camera, level, depth_m if radius == 0 else None)
         layers = [_whole(_widened(layer, radius, kind), level, shape) for layer in grid.gather(streaks)]
         if radius > 0:
             _behind_nothing(layers, streaks, depth_m)
-        hidden += layers[0]
-        lit += layers[1]
-    # Where shares add up to more than there is, particles hide each other.
-    kept = -np.expm1(-hidden)
-    return Veil(kept, lit * np.divide(kept, hidden, out=np.ones_like(kept), where=hidden > 0))
+        veil = _before(layers[0], layers[1], veil)
+    return veil
+
+
+def _before(hidden: Float32, lit: Float32, veil: Veil) -> Veil:
+    """A veil with one more group in front. Within a group shares add up, to no more than all."""
+    excess = np.maximum(hidden, np.float32(1))
+    clear = 1 - hidden / excess
+    return Veil(1 - (1 - veil.hidden) * clear, veil.lit * clear + lit / excess)
 
 
 def _streaks(particles: Particles, camera: CameraSpec) -> _Streaks:
@@ -116,7 +120,8 @@ def _groups(streaks: _Streaks, depth_m: Float32) -> Iterator[tuple[_Streaks, int
     level = np.maximum(0, np.floor(np.log2(radius_px / (_COARSEN_PX / 2)))).astype(np.intp)
     level[radius_px < _COARSEN_PX] = 0
     shape = np.where(streaks.resolved & (radius_px > 1.5), streaks.particles.shape, 0)
-    # What could be behind something is grouped by depth too, so that a group as a whole can be held against the scene's depth.
+    # Wide ones are near, and come last, on top. Those that could be behind something are grouped by depth too, so that a group as a
+    # whole can be held against the scene's depth.
     depth = streaks.particles.center_m[:, 2]
     slab = np.where(depth < depth_m.min(), -100, np.round(4 * np.log2(depth))).astype(np.intp)
     keys = np.where(wide[:, None], np.column_stack([half_octave, shape, slab]), 0)

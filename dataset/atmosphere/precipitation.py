@@ -12,7 +12,7 @@ from setpiece.scenes.weather.spec import WeatherSpec
 Float32 = NDArray[np.float32]
 
 
-def precipitate(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec) -> Float32:
+def precipitate(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec, frame_id: int = 0) -> Float32:
     """A picture with what falls in front of it: a pure function of its arguments.
 
     Only particles wide enough to show are drawn; the rest is in the weather's visibility, that is in ``radiance`` already. Dust has none:
@@ -23,6 +23,7 @@ def precipitate(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather
         depth_m: (H, W) float32 planar depth, inf for sky.
         camera: which made the picture: lens, shutter, aperture and focus.
         weather: rain, snow, wind and seed.
+        frame_id: of the image in a sequence; each has drops and flakes of its own, and so has each camera (by its name).
 
     Returns:
         (H, W, 3) float32; ``radiance`` itself if nothing falls.
@@ -31,7 +32,7 @@ def precipitate(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather
         return radiance
     light = surroundings(radiance, depth_m, weather)
     if weather.rain_mm_h > 0:
-        radiance = rain(radiance, depth_m, camera, weather, light)
+        radiance = rain(radiance, depth_m, camera, weather, light, frame_id)
     if weather.snow_mm_h > 0:
-        radiance = snow(radiance, depth_m, camera, weather, light)
+        radiance = snow(radiance, depth_m, camera, weather, light, frame_id)
     return radiance

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from setpiece.dataset.atmosphere.exposure import expose
 from setpiece.dataset.atmosphere.particles import Particles, scatter
 from setpiece.dataset.atmosphere.sizes import SizeLaw
+from setpiece.dataset.atmosphere.streams import own_stream
 from setpiece.dataset.atmosphere.surroundings import Surroundings
 from setpiece.dataset.atmosphere.view import apparent_wind_m_s, relative_velocity_m_s, shutter_s
 from setpiece.scenes.spec import CameraSpec
@@ -42,7 +43,7 @@ def fall_speed_m_s(diameter_mm: Float64) -> Float64:
     return speed
 
 
-def rain(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec, light: Surroundings) -> Float32:
+def rain(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec, light: Surroundings, frame_id: int = 0) -> Float32:
     """(H, W, 3) the picture with the drops of ``weather.rain_mm_h`` in front of it.
 
     Args:
@@ -51,8 +52,9 @@ def rain(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
         camera: sees it.
         weather: its rain, wind and seed.
         light: what the drops show.
+        frame_id: of the image in a sequence.
     """
-    drops = falling_drops(camera, weather, np.random.default_rng([weather.seed, 1]))
+    drops = falling_drops(camera, weather, own_stream(weather, camera, "rain", frame_id))
     veil = expose(drops, camera, depth_m)
     shown = np.float32(_TRANSMITTED) * (light.sky * np.float32(_SKY_SHARE) + light.around * np.float32(1 - _SKY_SHARE))
     return veil.over(radiance, shown)

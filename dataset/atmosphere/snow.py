@@ -8,6 +8,7 @@ from setpiece.dataset.atmosphere.outlines import IRREGULAR
 from setpiece.dataset.atmosphere.particles import Particles, scatter
 from setpiece.dataset.atmosphere.rain import wind
 from setpiece.dataset.atmosphere.sizes import SizeLaw
+from setpiece.dataset.atmosphere.streams import own_stream
 from setpiece.dataset.atmosphere.surroundings import Surroundings
 from setpiece.dataset.atmosphere.view import apparent_wind_m_s, relative_velocity_m_s, shutter_s
 from setpiece.scenes.spec import CameraSpec
@@ -56,7 +57,7 @@ def sink_speed_m_s(diameter_mm: Float64) -> Float64:
     return speed
 
 
-def snow(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec, light: Surroundings) -> Float32:
+def snow(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: WeatherSpec, light: Surroundings, frame_id: int = 0) -> Float32:
     """(H, W, 3) the picture with the flakes of ``weather.snow_mm_h`` in front of it.
 
     Args:
@@ -65,8 +66,9 @@ def snow(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
         camera: sees it.
         weather: its snow, wind and seed.
         light: what lights the flakes.
+        frame_id: of the image in a sequence.
     """
-    flakes = sinking_flakes(camera, weather, np.random.default_rng([weather.seed, 2]))
+    flakes = sinking_flakes(camera, weather, own_stream(weather, camera, "snow", frame_id))
     veil = expose(flakes, camera, depth_m)
     shown = np.float32(_ALBEDO) * (light.sky * np.float32(_SKY_SHARE) + light.around * np.float32(1 - _SKY_SHARE))
     return veil.over(radiance, shown)
