@@ -53,11 +53,14 @@ def set_motion(
     scene.render.motion_blur_position = "CENTER"
     scene.cycles.rolling_shutter_type = "TOP" if readout_s > 0.0 else "NONE"
     scene.cycles.rolling_shutter_duration = spec.camera.shutter_s / window_s
+    # Cycles reads each row at the time of its lower edge; labels have the time of its middle.
+    late_s = 0.5 * readout_s / seen_by.height
+    times_s = (-0.5 * window_s - late_s, -late_s, 0.5 * window_s - late_s)
     if moves(spec.camera):
-        _animate(camera, spec.camera, np.array(spec.camera.world_from_camera), window_s, OPENGL_FROM_OPENCV)
+        _animate(camera, spec.camera, np.array(spec.camera.world_from_camera), times_s, OPENGL_FROM_OPENCV)
     for item, made in zip(spec.objects, objects, strict=True):
         if moves(item):
-            _animate(made, item, np.array(item.world_from_object), window_s, np.eye(4))
+            _animate(made, item, np.array(item.world_from_object), times_s, np.eye(4))
     scene.frame_set(FRAME)
 
 
@@ -66,25 +69,27 @@ def wide_readout_s(camera: CameraSpec, seen_by: CameraSpec) -> float:
     return camera.readout_s * (seen_by.height / camera.height) * (camera.focal_length_px / seen_by.focal_length_px)
 
 
-def freeze(scene: bpy.types.Scene) -> None:
-    """Shut the shutter at once, each row at its own time: what labels show."""
-    if scene.cycles.rolling_shutter_type == "NONE":
-        scene.render.use_motion_blur = False
-    scene.cycles.rolling_shutter_duration = 0.0
+def rolls(camera: CameraSpec) -> bool:
+    """Whether the camera moves while its rows are read one after the other."""
+    return camera.readout_s > 0.0 and moves(camera)
 
 
 def _animate(
-    made: bpy.types.Object, item: CameraSpec | ObjectSpec, pose: NDArray[np.float64], window_s: float, own: NDArray[np.float64]
+    made: bpy.types.Object,
+    item: CameraSpec | ObjectSpec,
+    pose: NDArray[np.float64],
+    times_s: tuple[float, float, float],
+    own: NDArray[np.float64],
 ) -> None:
     """Keys where the window opens, in its middle and where it closes, which is where Cycles looks."""
     made.rotation_mode = "QUATERNION"
     earlier = None
-    for part in (-0.5, 0.0, 0.5):
-        at = advanced(pose, item.linear_velocity_m_s, item.angular_velocity_rad_s, part * window_s)
+    for frame, time_s in zip((FRAME - 0.5, FRAME, FRAME + 0.5), times_s, strict=True):
+        at = advanced(pose, item.linear_velocity_m_s, item.angular_velocity_rad_s, time_s)
         location, rotation, scale = Matrix((at @ own).tolist()).decompose()
         if earlier is not None and rotation.dot(earlier) < 0.0:
             rotation.negate()
         earlier = rotation
         made.location, made.rotation_quaternion, made.scale = location, rotation, scale
         for path in ("location", "rotation_quaternion"):
-            made.keyframe_insert(path, frame=FRAME + part)
+            made.keyframe_insert(path, frame=frame)

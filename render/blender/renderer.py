@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import bpy
 import numpy as np
@@ -15,13 +16,14 @@ from setpiece.render.blender.devices import find_devices, use_device
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.materials import make_material
 from setpiece.render.blender.meshes import Loaded, MeshCache, read_geometry
-from setpiece.render.blender.motion import set_motion
+from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
 from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
 from setpiece.render.blender.weather import Exposure, expose
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
+from setpiece.render.rolling import depth_by_rows
 from setpiece.scenes.spec import CameraSpec, ObjectSpec, RenderSpec, SceneSpec
 from setpiece.scenes.weather.spec import WeatherSpec
 
@@ -84,13 +86,16 @@ class Renderer:
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
         scene.camera = add_camera(scene, seen_by)
         set_focus(scene.camera.data, spec.camera, seen_by)
-        set_motion(scene, spec, seen_by, scene.camera, objects)
         geometries, placed = self._read_placed(spec, objects, models)
+        set_motion(scene, spec, seen_by, scene.camera, objects)
         built = time.perf_counter()
         bpy.ops.render.render(write_still=True)
         result = read_passes()
         if passes and blurred:
-            result = render_sharp(scene, result.radiance)
+            result = render_sharp(scene, spec, seen_by, objects, result.radiance)
+        if rolls(spec.camera) and result.depth_m is not None:
+            by_rows = depth_by_rows(seen_by, wide_readout_s(spec.camera, seen_by), result.depth_m)
+            result = replace(result, depth_m=by_rows)
         rendered = time.perf_counter()
         result = bent(result, bend) if bend else result
         seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}

@@ -4,12 +4,14 @@ Cycles takes depth and index from one path per pixel, which goes through one poi
 motion that is noise. So those two passes are rendered again with the lens closed and the shutter short: one path, no light.
 """
 
+from collections.abc import Sequence
+
 import bpy
 
-from setpiece.render.blender.motion import anything_moves, freeze
+from setpiece.render.blender.motion import anything_moves, set_motion
 from setpiece.render.blender.passes import Passes, read_passes, request_passes
 from setpiece.render.frame import Float32
-from setpiece.scenes.spec import SceneSpec
+from setpiece.scenes.spec import CameraSpec, SceneSpec
 
 
 def blurs(spec: SceneSpec) -> bool:
@@ -17,15 +19,21 @@ def blurs(spec: SceneSpec) -> bool:
     return spec.camera.f_number is not None or (spec.camera.shutter_s > 0.0 and anything_moves(spec))
 
 
-def render_sharp(scene: bpy.types.Scene, radiance: Float32) -> Passes:
+def render_sharp(
+    scene: bpy.types.Scene, spec: SceneSpec, seen_by: CameraSpec, objects: Sequence[bpy.types.Object], radiance: Float32
+) -> Passes:
     """Render depth and index sharply, after the picture; the scene is spent.
 
     Args:
         scene: as the picture was rendered.
+        spec: it was set up from.
+        seen_by: the camera that is rendered.
+        objects: Blender's, in the order of the spec.
         radiance: (H, W, 3) of that picture.
     """
     scene.camera.data.dof.use_dof = False
-    freeze(scene)
+    frozen = spec.camera.model_copy(update={"shutter_s": 0.0})
+    set_motion(scene, spec.model_copy(update={"camera": frozen}), seen_by, scene.camera, objects)
     scene.world = None
     for item in scene.objects:
         item.hide_render = item.hide_render or item.type == "LIGHT"
