@@ -1,39 +1,63 @@
 """OutputConfig: which label files a dataset holds, and in which format."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from setpiece.assets.spec import Spec, Unit
-from setpiece.dataset.reference import SUFFIXES, fingerprint, photographs
+from setpiece.dataset.reference import SUFFIXES, fingerprint, network_hashes, networks, photographs
 
 AdaptMethod = Literal["color", "histogram", "fourier", "noise", "spectrum"]
+
+
+def _known_method(name: str) -> str:
+    """A method's name, or the path of an ONNX file."""
+    if name in get_args(AdaptMethod) or name.lower().endswith(".onnx"):
+        return name
+    raise ValueError(f"accepted: {', '.join(repr(known) for known in get_args(AdaptMethod))}, or an ONNX file")
 
 
 class AdaptConfig(Spec):
     """How pictures are moved towards photographs as they are written; nothing in them moves, and labels stay.
 
     Attributes:
-        method: applied in this order; see ``setpiece help adapt``.
+        method: applied in this order, each a name or an ONNX file; see ``setpiece help adapt``. On another kind of processor a
+            network's last bits may differ, and with them a pixel by one level.
         strength: 0 leaves the picture, 1 takes the adapted one, between is a blend.
+        networks_sha256: identity of the ONNX files, in their order, found by itself.
         reference_sha256: identity of the photographs, found by itself: another folder's content is another dataset.
         reference: folder of photographs; each picture takes one of them for its model.
     """
 
-    method: Annotated[tuple[AdaptMethod, ...], BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw), Field(min_length=1)]
+    method: Annotated[
+        tuple[Annotated[str, AfterValidator(_known_method)], ...],
+        BeforeValidator(lambda raw: (raw,) if isinstance(raw, str) else raw),
+        Field(min_length=1),
+    ]
     strength: Unit = 1.0
+    networks_sha256: tuple[str, ...] = ()
     reference_sha256: str | None = None
     reference: str
 
     @model_validator(mode="before")
     @classmethod
     def _identify(cls, raw: Any) -> Any:  # noqa: ANN401 - anything that a YAML file may hold
-        """Adds the photographs' fingerprint, unless the dataset was begun with one already."""
+        """Adds the fingerprints of photographs and networks, unless the dataset was begun with them already."""
         if not isinstance(raw, dict) or raw.get("reference_sha256") is not None or not isinstance(raw.get("reference"), str):
             return raw
-        folder = Path(raw["reference"]).expanduser()
-        return raw | {"reference_sha256": fingerprint(folder)} if photographs(folder) else raw
+        folder, named = Path(raw["reference"]).expanduser(), raw.get("method")
+        hashes = network_hashes((named,) if isinstance(named, str) else tuple(map(str, named or ())))
+        return raw | {"reference_sha256": fingerprint(folder) if photographs(folder) else None, "networks_sha256": hashes}
+
+    @field_validator("networks_sha256")
+    @classmethod
+    def _networks_exist(cls, hashes: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """An empty hash is a file that is not there."""
+        missing = [name for name, digest in zip(networks(info.data.get("method", ())), hashes, strict=False) if not digest]
+        if missing:
+            raise ValueError(f"output.adapt.method: found {missing[0]}, and there is no such file; accepted: an ONNX file")
+        return hashes
 
     @field_validator("reference")
     @classmethod

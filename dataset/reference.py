@@ -1,6 +1,7 @@
-"""A folder of photographs that pictures are moved towards: which files it holds, and what identifies them."""
+"""What pictures are moved towards photographs with: which files, and what identifies them."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,10 +19,26 @@ def fingerprint(folder: Path) -> str:
     return _fingerprint(tuple((p, p.stat().st_size, p.stat().st_mtime_ns) for p in photographs(folder)))
 
 
+def networks(methods: Sequence[str]) -> tuple[str, ...]:
+    """Those of the methods that are ONNX files."""
+    return tuple(name for name in methods if name.lower().endswith(".onnx"))
+
+
+def network_hashes(methods: Sequence[str]) -> tuple[str, ...]:
+    """SHA-256 of each ONNX file, in their order; empty for one that is not there."""
+    return tuple(_file_sha256(Path(name).expanduser()) for name in networks(methods))
+
+
+def _file_sha256(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @lru_cache(maxsize=4)
 def _fingerprint(files: tuple[tuple[Path, int, int], ...]) -> str:
     whole = hashlib.sha256()
     for path, _, _ in files:
-        with path.open("rb") as file:
-            whole.update(hashlib.file_digest(file, "sha256").digest())
+        whole.update(bytes.fromhex(_file_sha256(path)))
     return whole.hexdigest()

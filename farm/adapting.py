@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset.config import AdaptConfig
-from setpiece.dataset.reference import fingerprint, photographs
-from setpiece.realism.adapt import METHODS, adapt_picture
+from setpiece.dataset.reference import fingerprint, network_hashes, photographs
+from setpiece.realism.adapt import adapt_picture, method
 from setpiece.realism.images import read_picture
 from setpiece.scenes.spec import SceneSpec
 from setpiece.scenes.streams import stream
@@ -24,7 +24,7 @@ def adapter(config: AdaptConfig | None) -> Callable[[Picture, SceneSpec], Pictur
         config: how; None leaves pictures as they are.
 
     Raises:
-        UserError: the photographs are not those that the dataset was begun with.
+        UserError: the photographs or networks are not those that the dataset was begun with.
     """
     if config is None:
         return lambda picture, spec: picture
@@ -33,7 +33,11 @@ def adapter(config: AdaptConfig | None) -> Callable[[Picture, SceneSpec], Pictur
     if not paths or fingerprint(folder) != config.reference_sha256:
         what = "other photographs than those" if paths else "none of the photographs"
         raise UserError(f"output.adapt.reference={config.reference}: it holds {what} that this dataset was begun with")
-    methods = [METHODS[name] for name in config.method]
+    if network_hashes(config.method) != config.networks_sha256:
+        raise UserError(
+            f"output.adapt.method={','.join(config.method)}: an ONNX file is not there, or not the one this dataset was begun with"
+        )
+    methods = [method(str(Path(name).expanduser())) for name in config.method]
 
     def adapt(picture: Picture, spec: SceneSpec) -> Picture:
         rng = stream(spec.seed, spec.index, spec.attempt, "adapt")

@@ -92,19 +92,19 @@ def models_at(model: type[BaseModel], data: object, path: Sequence[int | str]) -
     for part in path:
         here = here[part]
         annotations = [candidate.model_fields[str(part)].annotation for candidate in candidates if str(part) in candidate.model_fields]
-        candidates = [found for annotation in annotations for found in _models_in(annotation)]
+        candidates = [found for annotation in annotations for found in models_in(annotation)]
         tagged = [candidate for candidate in candidates if _carries_tag(candidate, here)]
         candidates = tagged or candidates
     return candidates
 
 
-def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
     """The models named in an annotation, through unions and ``Annotated``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     elif get_origin(annotation) in (Union, types.UnionType, Annotated):
         for argument in get_args(annotation):
-            yield from _models_in(argument)
+            yield from models_in(argument)
 
 
 def _carries_tag(model: type[BaseModel], data: object) -> bool:

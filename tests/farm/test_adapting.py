@@ -5,12 +5,14 @@ import subprocess
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from setpiece.dataset.config import AdaptConfig, AdaptMethod
 from setpiece.dataset.reference import SUFFIXES
 from setpiece.realism import images
 from setpiece.realism.adapt import METHODS
+from setpiece.realism.backbones.onnx_graph import OnnxGraph
 from tests.farm.runs import COMMAND, assert_same, files, generate
 from tests.realism.conftest import write_set
 
@@ -47,6 +49,26 @@ def test_pixels_change_labels_stay_and_every_byte_replays(reference: Path, tmp_p
     assert setpiece("verify", a).returncode == 0
 
 
+def test_a_network_of_ones_own_is_part_of_the_identity(tmp_path: Path) -> None:
+    """A negative: written, replayed to the byte; with another network in its place, refused."""
+    photos, out, file = write_set(tmp_path / "photos", 2, seed=1), tmp_path / "d", tmp_path / "own.onnx"
+    file.write_bytes(tinting(-1.0))
+    words = ["count=2", f"output.adapt.method={file}", f"output.adapt.reference={photos}"]
+    generate(out, *words)
+    assert setpiece("replay", out, 1).returncode == 0
+    file.write_bytes(tinting(-0.5))
+    assert "not the one this dataset was begun with" in setpiece("replay", out, 1).stderr
+    assert "networks_sha256" in generate(out, *words, code=2).stderr
+
+
+def tinting(gain: float) -> bytes:
+    """A network that makes ``1 + gain * x`` of every channel."""
+    graph = OnnxGraph()
+    kernel = gain * np.eye(3, dtype=np.float32)[..., None, None]
+    out = graph.convolution("image", kernel, np.ones(3, np.float32))
+    return graph.model({"image": ("n", 3, "h", "w")}, {"out": (out, ("n", 3, "h", "w"))})
+
+
 def test_strength_blends(tmp_path: Path) -> None:
     photos = write_set(tmp_path / "photos", 2, seed=1)
     config = AdaptConfig.model_validate({"method": "color", "reference": str(photos)})
@@ -63,6 +85,7 @@ def test_strength_blends(tmp_path: Path) -> None:
     [
         (["output.adapt.method=colour", "output.adapt.reference=PHOTOS"], ["output.adapt.method", "colour", "'histogram'"]),
         (["output.adapt.method=color", "output.adapt.reference=nowhere"], ["output.adapt.reference", "nowhere", "no photographs there"]),
+        (["output.adapt.method=lost.onnx", "output.adapt.reference=PHOTOS"], ["output.adapt.method", "lost.onnx", "no such file"]),
         (["output.adapt.method=color"], ["output.adapt.reference is missing"]),
         (["output.adapt.method=color", "output.adapt.reference=PHOTOS", "output.adapt.strength=2"], ["output.adapt.strength", "found 2"]),
         (["output.adapt.metod=color", "output.adapt.reference=PHOTOS"], ["output.adapt.metod", "did you mean output.adapt.method?"]),

@@ -20,8 +20,8 @@ def _one_blas_thread() -> Iterator[None]:
         yield
 
 
-def scene(rng: np.random.Generator, side: int = 160) -> Rgb:
-    """Discs and boxes in shaded light, with a little noise, much as a photograph's statistics go."""
+def scene(rng: np.random.Generator, side: int = 160, discs: float = 0.5) -> Rgb:
+    """Discs (a share of the things) and boxes in shaded light, with a little noise, much as a photograph's statistics go."""
     y, x = np.mgrid[0:side, 0:side] / side
     light = 150 + rng.normal(0, 12) + 40 * (rng.normal(0, 1) * (x - 0.5) + rng.normal(0, 1) * (y - 0.5))
     image = np.repeat(light[..., None], 3, axis=2) * (1 + rng.normal(0, 0.01, 3))
@@ -29,7 +29,7 @@ def scene(rng: np.random.Generator, side: int = 160) -> Rgb:
         at = tuple(int(v) for v in rng.uniform(0.1, 0.9, 2) * side)
         colour = tuple(float(v) for v in rng.uniform(20, 235, 3))
         size = int(rng.uniform(0.04, 0.13) * side)
-        if rng.random() < 0.5:
+        if rng.random() < discs:
             cv2.circle(image, at, size, colour, -1, cv2.LINE_AA)
         else:
             cv2.rectangle(image, at, (at[0] + 2 * size, at[1] + size), colour, -1)

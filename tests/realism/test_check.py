@@ -4,6 +4,7 @@ import itertools
 import json
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -24,6 +25,7 @@ from setpiece.realism.distances.kernel import mmd, polynomial_kernel
 from setpiece.realism.features import extract, measure
 from setpiece.realism.image_set import open_images
 from setpiece.realism.leaks import find_leaks
+from setpiece.realism.profile import measure_profile, overrides
 from setpiece.realism.statistics.picture import figures
 from tests.realism.conftest import Change, scene, write_set
 
@@ -82,6 +84,28 @@ def test_worse_pictures_score_worse(changes: list[Change], photographs: Path) ->
         assert stronger[1] > weaker[1]
         assert stronger[2] >= weaker[2] - 0.02
     assert scores[-1][2] > 0.95
+
+
+def test_another_class_mix_scores_worse(tmp_path: Path) -> None:
+    """Photographs of discs alone: the more of the things are boxes, the farther."""
+    network = load_backbone("efficientnet")
+    sides = {}
+    for seed, discs in ((1, 1.0), (2, 1.0), (3, 0.75), (4, 0.4), (5, 0.0)):
+        rng = np.random.default_rng(seed)
+        pictures = [scene(rng, discs=discs) for _ in range(_N)]
+        sides[seed] = np.concatenate([network.features(pictures[i : i + 8]) for i in range(0, _N, 8)]).astype(np.float64)
+    scores = [
+        (
+            frechet_distance(gaussian(sides[1]), gaussian(data)),
+            mmd(sides[1], data, polynomial_kernel),
+            tell_apart(sides[1], data, np.random.default_rng(0)).auc.value,
+        )
+        for data in (sides[2], sides[3], sides[4], sides[5])
+    ]
+    for weaker, stronger in itertools.pairwise(scores):
+        assert stronger[:2] > weaker[:2]
+        assert stronger[1] > weaker[1]
+        assert stronger[2] > weaker[2] or stronger[2] == 1.0
 
 
 def test_verdict_names_what_gives_them_away(photographs: Path, blurred: Path) -> None:
@@ -240,3 +264,28 @@ def test_profile_writes_an_override_file(photographs: Path, tmp_path: Path) -> N
     assert written["placement"]["count"][:2] == ["normal", 2.0]
     with pytest.raises(UserError, match="nothing is overwritten"):
         profile_verb.run([f"real={real}", f"out={tmp_path / 'p.yaml'}"])
+
+
+def test_profile_reads_how_the_photographs_were_taken(tmp_path: Path) -> None:
+    """Focal length and ISO as EXIF has them, the quality that JPEG's tables were written with; shares only of what can be rendered."""
+    import yaml
+    from PIL import ExifTags, Image
+
+    (tmp_path / "real").mkdir()
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif).update({ExifTags.Base.FocalLengthIn35mmFilm: 26, ExifTags.Base.ISOSpeedRatings: 200})
+    for quality in (80, 85, 90):
+        picture = np.random.default_rng(quality).integers(0, 255, (64, 96, 3), dtype=np.uint8)
+        Image.fromarray(picture).save(tmp_path / "real" / f"{quality}.jpg", quality=quality, exif=exif)
+    profile = measure_profile(open_images(tmp_path / "real", "real"))
+    assert sorted(profile.figures["jpeg_quality"]) == [80.0, 85.0, 90.0]
+    written = yaml.safe_load(overrides(profile, "real"))
+    assert written["camera"]["focal_length_mm"][:2] == ["normal", 26]
+    assert written["sensor"]["effects"]["noise"]["iso"][1] == 200
+    assert written["sensor"]["effects"]["jpeg_quality"] == ["uniform", 80, 90]
+    classes = replace(profile, classes={"mug": 0.25, "bowl": 0.75})
+    assert yaml.safe_load(overrides(classes, "real", frozenset({"mug", "bowl", "can"})))["placement"]["kinds"] == {
+        "mug": 0.25,
+        "bowl": 0.75,
+    }
+    assert "placement" not in yaml.safe_load(overrides(classes, "real", frozenset({"mug"})))

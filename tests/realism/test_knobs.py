@@ -7,7 +7,10 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from pydantic import BaseModel
 
+from setpiece.cli.explain import models_in
+from setpiece.farm.config import Config
 from setpiece.realism.statistics.findings import compare_samples, rank
 from setpiece.realism.statistics.knobs import ANNOTATION_KNOBS, PICTURE_KNOBS
 from setpiece.realism.statistics.picture import FIGURES, figures
@@ -99,3 +102,16 @@ def test_saturated_and_black_pictures_have_finite_figures() -> None:
     for value in (0, 255):
         assert np.isfinite(figures(np.full((40, 56, 3), value, np.uint8))).all()
     assert np.isfinite(figures(np.zeros((9, 300, 3), np.uint8))).all()
+
+
+def test_keys_named_by_the_ranking_exist() -> None:
+    """Each is a group, or a key of some group's model."""
+    models: dict[str, list[type[BaseModel]]] = {name: list(models_in(field.annotation)) for name, field in Config.model_fields.items()}
+    for knob in (*PICTURE_KNOBS.values(), *ANNOTATION_KNOBS.values()):
+        for key in knob.keys:
+            section, *rest = key.split(".")
+            candidates = models[section]
+            for part in rest:
+                fields = [m.model_fields[part] for m in candidates if part in m.model_fields]
+                assert fields, f"{key}: no {part}"
+                candidates = [m for f in fields for m in models_in(f.annotation)]
