@@ -134,6 +134,32 @@ class PhysicalSky(Spec):
     glow: tuple[NonNegative, NonNegative, NonNegative] = (0.0, 0.0, 0.0)
 
 
+class CloudySky(Spec):
+    """A physical sky seen through clouds and haze, above a level ground: CIE 011:2003's overcast sky where it is covered.
+
+    The covered part has the radiance ``cloud_radiance * (1 + 2 sin(elevation)) / 3``. Clouds hide the share ``cover`` of the sky, as
+    patches with soft edges; a veil hides the share ``veil`` of all that they leave free, evenly.
+
+    Attributes:
+        clear: what is behind.
+        cover: share of the sky under cloud.
+        veil: share of the rest that haze hides.
+        sun_transmission: share of the sun's disc that gets through.
+        cloud_radiance: of the covered part at the zenith, linear Rec. 709, W/(m^2 sr).
+        ground_radiance: below the horizon, linear Rec. 709, W/(m^2 sr).
+        seed: of the clouds' shapes.
+    """
+
+    kind: Literal["cloudy"] = "cloudy"
+    clear: PhysicalSky
+    cover: Unit
+    veil: Unit = 0.0
+    sun_transmission: Unit = 1.0
+    cloud_radiance: tuple[NonNegative, NonNegative, NonNegative]
+    ground_radiance: tuple[NonNegative, NonNegative, NonNegative]
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
 class UniformSky(Spec):
     """The same radiance from everywhere, W/(m^2 sr)."""
 
@@ -142,7 +168,7 @@ class UniformSky(Spec):
 
 
 Light = Annotated[SunLight | AreaLight | SpotLight | PointLight, Field(discriminator="kind")]
-Sky = Annotated[HdriSky | PhysicalSky | UniformSky, Field(discriminator="kind")]
+Sky = Annotated[HdriSky | PhysicalSky | CloudySky | UniformSky, Field(discriminator="kind")]
 
 
 class CameraSpec(Spec):

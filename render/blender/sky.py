@@ -7,10 +7,11 @@ from pathlib import Path
 import bpy
 
 from setpiece.assets.errors import UserError
-from setpiece.scenes.spec import HdriSky, PhysicalSky, UniformSky
+from setpiece.render.blender.clouds import LEAST_SUN, cover_with_clouds
+from setpiece.scenes.spec import CloudySky, HdriSky, PhysicalSky, UniformSky
 
 
-def make_world(sky: HdriSky | PhysicalSky | UniformSky, map_resolution: int) -> bpy.types.World:
+def make_world(sky: HdriSky | PhysicalSky | CloudySky | UniformSky, map_resolution: int) -> bpy.types.World:
     """A world datablock for the sky, with an importance map of the given width."""
     world = bpy.data.worlds.new("sky")
     world.cycles.sampling_method = "MANUAL"
@@ -45,6 +46,23 @@ def connect_hdri(sky: HdriSky, tree: bpy.types.ShaderNodeTree) -> None:
 def connect_physical(sky: PhysicalSky, tree: bpy.types.ShaderNodeTree) -> None:
     """Blender's multiple-scattering sky with its sun disc."""
     background = tree.nodes["Background"]
+    tree.links.new(add_physical(sky, tree).outputs["Color"], background.inputs["Color"])
+    background.inputs["Strength"].default_value = sky.strength
+    if any(sky.glow):
+        add_glow(tree, sky.glow)
+
+
+@connect_sky.register
+def connect_cloudy(sky: CloudySky, tree: bpy.types.ShaderNodeTree) -> None:
+    """Clouds, haze and ground over the physical sky."""
+    texture = add_physical(sky.clear, tree)
+    texture.sun_disc = sky.sun_transmission > LEAST_SUN
+    texture.sun_intensity = sky.sun_transmission
+    cover_with_clouds(sky, texture, tree)
+
+
+def add_physical(sky: PhysicalSky, tree: bpy.types.ShaderNodeTree) -> bpy.types.ShaderNode:
+    """The node of the physical sky, without its strength."""
     texture = tree.nodes.new("ShaderNodeTexSky")
     texture.sky_type = "MULTIPLE_SCATTERING"
     texture.sun_elevation = math.radians(sky.sun_elevation_deg)
@@ -53,10 +71,7 @@ def connect_physical(sky: PhysicalSky, tree: bpy.types.ShaderNodeTree) -> None:
     texture.air_density = sky.air
     texture.aerosol_density = sky.aerosol
     texture.ozone_density = sky.ozone
-    tree.links.new(texture.outputs["Color"], background.inputs["Color"])
-    background.inputs["Strength"].default_value = sky.strength
-    if any(sky.glow):
-        add_glow(tree, sky.glow)
+    return texture
 
 
 def add_glow(tree: bpy.types.ShaderNodeTree, glow: tuple[float, float, float]) -> None:
