@@ -145,10 +145,8 @@ class Library:
     def _make(self, source: str, name: str, variant: int) -> Model:
         if source == "folder":
             return load_file(self._root / name, self.config.up, self.config.unit)
-        # A hash of the name, because Python's own differs between processes.
-        seed = np.random.SeedSequence([zlib.crc32(f"{source}/{name}".encode()), variant])
         generator = self._generator(source, name)
-        return kept(f"{source}-{name}-{variant}", lambda: generator.shape(np.random.default_rng(seed)))
+        return kept(f"{source}-{name}-{variant}", lambda: generator.shape(shape_rng(source, name, variant)))
 
     def _restyled(self, material: Material, rng: np.random.Generator) -> Material:
         mapped = any(value is not None for key, value in material if key.endswith("_map"))
@@ -190,6 +188,12 @@ class ModelCache:
         while self.nbytes > self.limit and len(self._held) > 1:
             self.nbytes -= nbytes(self._held.popitem(last=False)[1])
         return model
+
+
+def shape_rng(source: str, name: str, variant: int) -> np.random.Generator:
+    """The generator that a shape is drawn with, from its start: what plans itself first can be planned again from it."""
+    # A hash of the name, because Python's own differs between processes.
+    return np.random.default_rng(np.random.SeedSequence([zlib.crc32(f"{source}/{name}".encode()), variant]))
 
 
 def nbytes(model: Model) -> int:

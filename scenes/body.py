@@ -11,6 +11,7 @@ from scipy.spatial import ConvexHull
 
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
+from setpiece.assets.spec import Vec3
 from setpiece.scenes.lru import SizedCache
 from setpiece.scenes.solid import Solid, prepare
 from setpiece.scenes.transforms import apply
@@ -36,6 +37,7 @@ class Body:
         known_footprint: ``footprint``, where it is at hand and need not be computed.
         annotated: False for distractors, which have no category.
         make: bodies of one make are styled from equal random numbers: the same model looks the same, like units of one kitchen.
+        linear_velocity_m_s: of its origin, in the world.
     """
 
     ref: AssetRef
@@ -44,6 +46,7 @@ class Body:
     known_footprint: Float64 | None = None
     annotated: bool = True
     make: str | None = None
+    linear_velocity_m_s: Vec3 = (0.0, 0.0, 0.0)
 
     @cached_property
     def hull_points(self) -> Float64:

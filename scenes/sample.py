@@ -91,4 +91,5 @@ def _object(body: Body, instance_id: int, library: "Library", rng: np.random.Gen
         materials=library.style(body.ref, rng),
         world_from_object=pose,
         attributes=attributes,
+        linear_velocity_m_s=body.linear_velocity_m_s,
     )
