@@ -7,17 +7,21 @@ from setpiece.assets.scenery.building import BUILDING
 from setpiece.assets.scenery.fence import FENCE
 from setpiece.assets.scenery.floor import FLOOR
 from setpiece.assets.scenery.hedge import HEDGE
+from setpiece.assets.scenery.interior import INTERIOR
 from setpiece.assets.scenery.lamp_post import LAMP_POST
+from setpiece.assets.scenery.land import LAND
+from setpiece.assets.scenery.roads.road import ROADS
 from setpiece.assets.scenery.sheet import SHEET
 from setpiece.assets.scenery.sign_post import SIGN_POST
+from setpiece.assets.scenery.storage import STORAGE
 from setpiece.assets.scenery.sweep import SWEEP
 from setpiece.assets.scenery.table import TABLE
 from setpiece.assets.scenery.tray import TRAY
 from setpiece.assets.scenery.tree import TREE
 from setpiece.assets.scenery.wall import WALL
 
-INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL)
-OUTDOOR = (BUILDING, FENCE, HEDGE, LAMP_POST, SIGN_POST, TREE)
+INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, *INTERIOR, *STORAGE)
+OUTDOOR = (BUILDING, FENCE, HEDGE, LAMP_POST, LAND, SIGN_POST, TREE, *ROADS)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}
 """Every piece of scenery by name."""

@@ -1,0 +1,37 @@
+"""What rooms are made of and furnished with. What hangs on a wall has its back on the side of +y."""
+
+from setpiece.assets.category import Category
+from setpiece.assets.scenery.interior.appliances import FRIDGE, KETTLE, MICROWAVE, OVEN, TOASTER
+from setpiece.assets.scenery.interior.fittings import CURTAIN, DOOR, PICTURE, RADIATOR, SWITCH
+from setpiece.assets.scenery.interior.furniture import CHAIR, RUG, SIDEBOARD, SOFA, WALL_SHELF
+from setpiece.assets.scenery.interior.kitchen import BASE_UNIT, SPLASHBACK, WALL_UNIT, WORKTOP
+from setpiece.assets.scenery.interior.lamps import PANEL_LAMP, PENDANT_LAMP, TUBE_LAMP
+from setpiece.assets.scenery.interior.shell import CEILING, WINDOW_WALL
+
+INTERIOR: tuple[Category, ...] = (
+    BASE_UNIT,
+    CEILING,
+    CHAIR,
+    CURTAIN,
+    DOOR,
+    FRIDGE,
+    KETTLE,
+    MICROWAVE,
+    OVEN,
+    PANEL_LAMP,
+    PENDANT_LAMP,
+    PICTURE,
+    RADIATOR,
+    RUG,
+    SIDEBOARD,
+    SOFA,
+    SPLASHBACK,
+    SWITCH,
+    TOASTER,
+    TUBE_LAMP,
+    WALL_SHELF,
+    WALL_UNIT,
+    WINDOW_WALL,
+    WORKTOP,
+)
+"""Every piece."""
