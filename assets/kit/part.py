@@ -86,11 +86,13 @@ def assemble(
     materials: Sequence[Material] = (),
     textures: Mapping[str, Texture] | None = None,
     crease_deg: float = 40.0,
+    *,
+    centred: bool = True,
 ) -> Model:
-    """Parts as a model: base at z = 0, bounding box centred in xy, edges sharper than ``crease_deg`` left sharp."""
+    """Parts as a model: base at z = 0, bounding box centred in xy unless told not to, edges sharper than ``crease_deg`` left sharp."""
     whole = join(parts)
     low, high = whole.vertices.min(axis=0), whole.vertices.max(axis=0)
-    middle = (low + high) / 2
+    middle = (low + high) / 2 if centred else np.zeros(3)
     vertices = whole.vertices - np.array([middle[0], middle[1], low[2]])
     mesh = Mesh(
         vertices.astype(np.float32),
