@@ -26,6 +26,9 @@ _THIN_PX = 0.82
 """Radius of the disc that is as wide (in variance) as the linear splat of a point."""
 _COARSEN_PX = 4.0
 """Wider ones are drawn on a grid of half, a quarter, ... the resolution, where they are 2 to 4 pixels in radius."""
+_SHAPELESS_PX = 1.5
+"""Narrower ones show no outline of their own."""
+_SLABS_PER_OCTAVE = 4
 _WIDEST_PX = 256.0
 _SPACING_PX = 0.7
 _MOST_PLACES = 4096
@@ -57,13 +60,23 @@ class Veil:
 
 @dataclass(frozen=True, eq=False)
 class _Streaks:
-    """Particles that are in the picture, with what the camera makes of them."""
+    """Particles that are in the picture, with what the camera makes of them.
+
+    Attributes:
+        particles: themselves.
+        places: (N,) at how many each is drawn.
+        spread_px: (N,) radius, of size and defocus together.
+        area_px: (N,) what each hides, summed over the picture.
+        resolved: (N,) larger than out of focus.
+        far_m: (N,) greatest depth during the exposure.
+    """
 
     particles: Particles
     places: NDArray[np.intp]
     spread_px: Float64
     area_px: Float64
     resolved: NDArray[np.bool_]
+    far_m: Float64
 
 
 def expose(particles: Particles, camera: CameraSpec, depth_m: Float32) -> Veil:
@@ -76,11 +89,14 @@ def expose(particles: Particles, camera: CameraSpec, depth_m: Float32) -> Veil:
     """
     shape = (camera.height, camera.width)
     veil = Veil(np.zeros(shape, np.float32), np.zeros(shape, np.float32))
-    for streaks, level, radius, kind in _groups(_streaks(particles, camera), depth_m):
-        grid = _Grid(camera, level, depth_m if radius == 0 else None)
+    nearest_m = float(depth_m.min())
+    for streaks, level, radius, kind in _groups(_streaks(particles, camera), nearest_m):
+        in_front = streaks.far_m.max() < nearest_m
+        grid = _Grid(camera, level, depth_m if radius == 0 and not in_front else None)
         layers = [_whole(_widened(layer, radius, kind), level, shape) for layer in grid.gather(streaks)]
-        if radius > 0:
-            _behind_nothing(layers, streaks, depth_m)
+        if radius > 0 and not in_front:
+            clear = depth_m > streaks.far_m.max()
+            layers = [layer * clear for layer in layers]
         veil = _before(layers[0], layers[1], veil)
     return veil
 
@@ -107,30 +123,31 @@ def _streaks(particles: Particles, camera: CameraSpec) -> _Streaks:
     step = np.maximum(_SPACING_PX, spread_px[seen] / 2)
     places = np.clip(np.ceil(length_px / step), 1, _MOST_PLACES).astype(np.intp)
     area = np.pi * radius_px[seen] ** 2 * particles.opacity
-    return _Streaks(particles.take(seen), places, spread_px[seen], area, (radius_px > defocus)[seen])
+    far_m = (particles.center_m + np.abs(half_way))[seen, 2]
+    return _Streaks(particles.take(seen), places, spread_px[seen], area, (radius_px > defocus)[seen], far_m)
 
 
-def _groups(streaks: _Streaks, depth_m: Float32) -> Iterator[tuple[_Streaks, int, float, int]]:
-    """Streaks that are drawn alike: with the level of their grid, their radius in its pixels (0 for thin ones) and their outline."""
-    if not streaks.places.size:
-        return
+def _groups(streaks: _Streaks, nearest_m: float) -> Iterator[tuple[_Streaks, int, float, int]]:
+    """Streaks that are drawn alike: with the level of their grid, their radius in its pixels (0 for thin ones) and their outline.
+
+    Wide ones are near, and come last, on top.
+    """
     half_octave = np.round(2 * np.log2(np.maximum(streaks.spread_px / _THIN_PX, 0.5))).astype(np.intp)
-    wide = half_octave > 0
-    radius_px = _THIN_PX * 2 ** (half_octave / 2)
-    level = np.maximum(0, np.floor(np.log2(radius_px / (_COARSEN_PX / 2)))).astype(np.intp)
-    level[radius_px < _COARSEN_PX] = 0
-    shape = np.where(streaks.resolved & (radius_px > 1.5), streaks.particles.shape, 0)
-    # Wide ones are near, and come last, on top. Those that could be behind something are grouped by depth too, so that a group as a
-    # whole can be held against the scene's depth.
-    depth = streaks.particles.center_m[:, 2]
-    slab = np.where(depth < depth_m.min(), -100, np.round(4 * np.log2(depth))).astype(np.intp)
-    keys = np.where(wide[:, None], np.column_stack([half_octave, shape, slab]), 0)
-    found, group = np.unique(keys, axis=0, return_inverse=True)
+    thin, wide = np.flatnonzero(half_octave <= 0), np.flatnonzero(half_octave > 0)
+    if thin.size:
+        yield _take(streaks, thin), 0, 0.0, 0
+    if not wide.size:
+        return
+    radius_px = _THIN_PX * 2 ** (half_octave[wide] / 2)
+    shape = np.where(streaks.resolved[wide] & (radius_px > _SHAPELESS_PX), streaks.particles.shape[wide], 0)
+    # Those that could be behind something are grouped by depth too, so that a group as a whole can be held against the scene's depth.
+    far_m = streaks.far_m[wide]
+    slab = np.where(far_m < nearest_m, -100, np.round(_SLABS_PER_OCTAVE * np.log2(far_m))).astype(np.intp)
+    found, group = np.unique(np.column_stack([half_octave[wide], shape, slab]), axis=0, return_inverse=True)
     for number, (half, kind, _) in enumerate(found):
-        chosen = np.flatnonzero(group.reshape(-1) == number)
-        coarse = int(level[chosen[0]]) if half > 0 else 0
-        radius = float(radius_px[chosen[0]]) / 2**coarse if half > 0 else 0.0
-        yield _take(streaks, chosen), coarse, radius, int(kind)
+        radius = float(_THIN_PX * 2 ** (half / 2))
+        level = max(0, int(np.floor(np.log2(radius / (_COARSEN_PX / 2)))))
+        yield _take(streaks, wide[group.reshape(-1) == number]), level, radius / 2**level, int(kind)
 
 
 def _take(streaks: _Streaks, chosen: NDArray[np.intp] | slice) -> _Streaks:
@@ -140,6 +157,7 @@ def _take(streaks: _Streaks, chosen: NDArray[np.intp] | slice) -> _Streaks:
         streaks.spread_px[chosen],
         streaks.area_px[chosen],
         streaks.resolved[chosen],
+        streaks.far_m[chosen],
     )
 
 
@@ -149,11 +167,12 @@ class _Grid:
     Args:
         camera: sees them.
         level: how often the resolution is halved.
-        depth_m: (H, W) of the scene, to leave out points behind it; None to put them all.
+        depth_m: (H, W) of the scene, to leave out points behind it, at level 0; None to put them all.
     """
 
     def __init__(self, camera: CameraSpec, level: int, depth_m: Float32 | None) -> None:
-        self._camera, self._size, self._depth_m = camera, 2**level, depth_m
+        self._camera, self._size = camera, 2**level
+        self._behind_m = None if depth_m is None else np.pad(depth_m, _MARGIN, mode="edge").reshape(-1)
         self._columns = -(-camera.width // self._size) + 2 * _MARGIN
         self._rows = -(-camera.height // self._size) + 2 * _MARGIN
 
@@ -178,18 +197,11 @@ class _Grid:
         left, top = column.astype(np.intp), row.astype(np.intp)
         for right, down in ((0, 0), (1, 0), (0, 1), (1, 1)):
             weight = share * np.abs(1 - right - (column - left)) * np.abs(1 - down - (row - top))
-            if self._depth_m is not None:
-                weight *= depth < self._behind(left + right, top + down)
             index = (top + down) * self._columns + left + right
+            if self._behind_m is not None:
+                weight *= depth < self._behind_m[index]
             total[0] += np.bincount(index, weight, total.shape[1])
             total[1] += np.bincount(index, weight * gain, total.shape[1])
-
-    def _behind(self, columns: NDArray[np.intp], rows: NDArray[np.intp]) -> Float32:
-        """Depth of the scene at pixels of this grid; at the margin that of the picture's edge."""
-        assert self._depth_m is not None
-        height, width = self._depth_m.shape
-        found: Float32 = self._depth_m[np.clip(rows - _MARGIN, 0, height - 1), np.clip(columns - _MARGIN, 0, width - 1)]
-        return found
 
 
 def _points(streaks: _Streaks, shutter_open_s: float) -> tuple[Float64, NDArray[np.intp]]:
@@ -217,12 +229,3 @@ def _whole(layer: Float32, level: int, shape: tuple[int, int]) -> Float32:
     large = cv2.resize(inner, None, fx=2**level, fy=2**level, interpolation=cv2.INTER_LINEAR)
     whole: Float32 = large[: shape[0], : shape[1]]
     return whole
-
-
-def _behind_nothing(layers: list[Float32], streaks: _Streaks, depth_m: Float32) -> None:
-    """Blank a group where the scene is nearer than its farthest particle."""
-    farthest = streaks.particles.center_m[:, 2].max()
-    if farthest >= depth_m.min():
-        clear = depth_m > farthest
-        for layer in layers:
-            layer *= clear

@@ -15,8 +15,9 @@ from setpiece.scenes.weather.spec import WeatherSpec
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 
-NARROWEST_PX = 0.15
-"""Drops whose image is narrower are not drawn: they are what fades far things, and so part of the weather's visibility."""
+NARROWEST_PX, NARROWEST_SHARE = 0.15, 1 / 8000
+"""Drops whose image is narrower, in pixels or picture widths, are not drawn: they are what fades far things, and so part of the
+weather's visibility."""
 _SMALLEST_MM, _LARGEST_MM = 0.5, 6.0
 """Smaller ones are fewer than the law says, and show nowhere; larger ones break up as they fall."""
 _TRANSMITTED = 0.94
@@ -63,7 +64,7 @@ def rain(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
 def falling_drops(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Generator) -> Particles:
     """The drops that are wide enough to show, in the camera's frame."""
     law = drop_sizes(weather.rain_mm_h)
-    mm_per_m = NARROWEST_PX / camera.focal_length_px * 1000
+    mm_per_m = max(NARROWEST_PX, NARROWEST_SHARE * camera.width) / camera.focal_length_px * 1000
     fastest = apparent_wind_m_s(camera, weather.wind_m_s, float(fall_speed_m_s(np.array(law.largest_mm))))
     centers, diameter_mm = scatter(
         law, camera, lambda distance_m: mm_per_m * distance_m, law.largest_mm / mm_per_m, fastest * shutter_s(camera), rng

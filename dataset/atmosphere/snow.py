@@ -17,8 +17,9 @@ from setpiece.scenes.weather.spec import WeatherSpec
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 
-NARROWEST_PX = 0.4
-"""Flakes whose image is narrower are not drawn: they are what fades far things, and so part of the weather's visibility."""
+NARROWEST_PX, NARROWEST_SHARE = 0.4, 1 / 2400
+"""Flakes whose image is narrower, in pixels or picture widths, are not drawn: they are what fades far things, and so part of the
+weather's visibility."""
 _SMALLEST_MM, _LARGEST_MM = 0.3, 5.0
 """Melted diameters: flakes of 0.5 to 33 mm."""
 _OPACITY = 0.6
@@ -77,7 +78,7 @@ def snow(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
 def sinking_flakes(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Generator) -> Particles:
     """The flakes that are wide enough to show, in the camera's frame."""
     law = flake_sizes(weather.snow_mm_h)
-    mm_per_m = NARROWEST_PX / camera.focal_length_px * 1000
+    mm_per_m = max(NARROWEST_PX, NARROWEST_SHARE * camera.width) / camera.focal_length_px * 1000
     largest_mm = float(flake_mm(np.array(law.largest_mm)))
     fastest = apparent_wind_m_s(camera, weather.wind_m_s, float(sink_speed_m_s(np.array(largest_mm)))) + 4 * _FLUTTER_M_S
     centers, melted = scatter(
