@@ -60,6 +60,6 @@ def apply_weather(
     if exposure.ground and weather.puddles > 0.0:
         add_puddles(graph, material, weather)
     if weather.dust_cover > 0.0:
-        add_dust(graph, weather)
+        add_dust(graph, weather, ground=exposure.ground)
     if weather.snow_depth_cm > 0.0:
         add_snow(graph, weather, ground=exposure.ground)

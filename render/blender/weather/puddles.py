@@ -4,7 +4,7 @@ import math
 
 from setpiece.assets.material import Material
 from setpiece.render.blender.patterns.graph import Graph, Socket
-from setpiece.render.blender.weather.fields import LEVEL, NEVER, ground_noise, threshold, upward
+from setpiece.render.blender.weather.fields import LEVEL, hollows, upward
 from setpiece.render.blender.weather.layer import add_shader, lay
 from setpiece.render.blender.weather.wet import WATER_IOR, under_water
 from setpiece.scenes.weather.spec import WeatherSpec
@@ -16,7 +16,7 @@ ROUGHNESS = 0.02
 MURK = 0.55
 """Share of the wet bottom's colour that is left under a finger's breadth of street water."""
 
-SHORE = 0.006
+SHORE = 0.004
 """Half the width of the shore, in units of the noise: a few centimetres of wet ground that water just covers."""
 
 RING_CELL_M = 0.09
@@ -27,11 +27,11 @@ STEADY_RAIN_MM_H = 12.0
 
 def add_puddles(graph: Graph, material: Material, weather: WeatherSpec) -> None:
     """Lays water on the share ``weather.puddles`` of level ground, with a soaked rim around it."""
-    noise = ground_noise(graph, PUDDLE_M, weather.seed)
-    line = threshold(weather.puddles, flat=True) if weather.puddles < 1.0 else 0.0
+    field = hollows(graph, PUDDLE_M, weather.seed)
+    line = field.threshold(weather.puddles, SHORE)
     flat = graph.ramp(upward(graph), LEVEL - 0.01, LEVEL)
-    water = graph.math("MULTIPLY", graph.ramp(noise, line - SHORE, line + SHORE, smooth=True), flat)
-    rim = graph.math("MULTIPLY", graph.ramp(noise, line - 8.0 * SHORE, line, smooth=True), flat)
+    water = graph.math("MULTIPLY", field.above(graph, line, SHORE), flat)
+    rim = graph.math("MULTIPLY", graph.ramp(field.value, line - 12.0 * SHORE, line, smooth=True), flat)
     soak_rim(graph, rim)
     lay(graph.tree, water, water_surface(graph, material, weather).bsdf)
 
@@ -77,6 +77,3 @@ def _ring_layer(graph: Graph, cell_m: float, seed: int, busy: float) -> Socket:
     alive = graph.math("LESS_THAN", presence, busy)
     strength = graph.math("MULTIPLY", graph.ramp(age, 0.0, 1.0, 1.0, 0.25), alive)
     return graph.math("MULTIPLY", graph.math("MULTIPLY", wave, packet), strength)
-
-
-__all__ = ["NEVER", "add_puddles"]

@@ -3,7 +3,7 @@
 import math
 
 from setpiece.render.blender.patterns.graph import Graph, Socket
-from setpiece.render.blender.weather.fields import NEVER, ground_noise, space_noise, threshold, upward
+from setpiece.render.blender.weather.fields import NEVER, patches, unevenness, upward
 from setpiece.render.blender.weather.layer import add_shader, lay
 from setpiece.scenes.weather.spec import WeatherSpec
 
@@ -12,6 +12,9 @@ ALBEDO = (0.84, 0.86, 0.88)
 
 HOLDS, SLIDES = math.cos(math.radians(40.0)), math.cos(math.radians(58.0))
 """Normal z down to which all snow stays, and from which none does."""
+
+EDGE = 0.06
+"""Half the width of the edge of a patch, in units of the noise: what lies thinly there lets the ground through."""
 
 HALF_COVER_CM = 2.5
 """Scale of the depth at which the ground is hidden: G.-Y. Niu, Z.-L. Yang 2007, fresh snow on ground of 1 cm roughness length."""
@@ -29,11 +32,10 @@ def add_snow(graph: Graph, weather: WeatherSpec, *, ground: bool) -> None:
 
 def snow_share(graph: Graph, weather: WeatherSpec, *, ground: bool) -> Socket:
     """Where snow lies: on the level the share of ``snow_cover``, less on slopes, nothing where it slides off."""
-    noise = ground_noise(graph, 0.5, weather.seed + 2) if ground else space_noise(graph, 0.12, weather.seed + 2)
-    line = threshold(snow_cover(weather.snow_depth_cm), flat=ground)
+    field = patches(graph, 0.9 if ground else 0.2, weather.seed + 2, ground=ground)
+    line = field.threshold(snow_cover(weather.snow_depth_cm), EDGE)
     moved = graph.ramp(upward(graph), SLIDES, HOLDS, NEVER, line)
-    soft = 0.03
-    return graph.ramp(noise, graph.math("SUBTRACT", moved, soft), graph.math("ADD", moved, soft), smooth=True)
+    return field.above(graph, moved, EDGE)
 
 
 def snow_surface(graph: Graph, weather: WeatherSpec) -> Graph:
@@ -42,7 +44,7 @@ def snow_surface(graph: Graph, weather: WeatherSpec) -> Graph:
     snow.set("Base Color", (*ALBEDO, 1.0))
     snow.set("Roughness", 0.75)
     snow.set("IOR", 1.31)
-    drifts = space_noise(snow, 0.35, weather.seed + 3)
+    drifts = unevenness(snow, 0.35, weather.seed + 3)
     snow.bump(drifts, min(0.08, 0.006 * weather.snow_depth_cm + 0.004))
     snow.bump(snow.noise(snow.position(weather.seed, 1.0 / 0.008), 2.0, 0.7), 0.0025)
     return snow

@@ -7,7 +7,7 @@ H. W. Jensen, J. Legakis, J. Dorsey, "Rendering of wet materials" (1999).
 """
 
 from setpiece.render.blender.patterns.graph import Graph, Socket
-from setpiece.render.blender.weather.fields import space_noise, upward
+from setpiece.render.blender.weather.fields import unevenness, upward
 from setpiece.scenes.weather.spec import WeatherSpec
 
 WATER_IOR = 1.33
@@ -19,6 +19,12 @@ TRAPPED = 0.475
 
 TIGHT, POROUS = 0.25, 0.75
 """Roughness up to which a dielectric takes no water in (paint, plastic, glaze), and from which it is fully porous."""
+
+RELIEF_FADES_M = (3.0, 18.0)
+"""Distances between which a wet relief turns from bumps into roughness: further off a pixel holds many bumps, whose single mirrors
+would only be noise."""
+
+FAR_ROUGHNESS = 0.3
 
 SOAKED = 0.45
 """Wetness at which the pores are full: below, water only darkens; above, the film closes."""
@@ -36,7 +42,7 @@ def wet(graph: Graph, weather: WeatherSpec, *, patchy: bool = True) -> None:
     if patchy:
         # Nothing varies when all is dry or all is wet.
         swing = 1.6 * weather.wetness * (1.0 - weather.wetness)
-        noise = graph.math("SUBTRACT", space_noise(graph, 0.6, weather.seed), 0.5)
+        noise = unevenness(graph, 0.6, weather.seed)
         amount = graph.math("MULTIPLY", amount, graph.math("MULTIPLY_ADD", noise, swing / max(weather.wetness, 0.1), 1.0), clamp=True)
     lacquer = graph.math("SUBTRACT", 1.0, graph.math("MAXIMUM", graph.input("Coat Weight"), graph.input("Transmission Weight")))
     dielectric = graph.math("MULTIPLY", lacquer, graph.math("SUBTRACT", 1.0, graph.input("Metallic")))
@@ -59,18 +65,20 @@ def under_water(graph: Graph) -> Socket:
 
 
 def film(graph: Graph, closed: Socket, lacquer: Socket, dielectric: Socket) -> None:
-    """Closes a film of water: smoother, of water's index, and levelling half of the relief."""
+    """Closes a film of water: smoother, of water's index, and levelling half of the relief (almost all of it far off)."""
     smooth = graph.math("MULTIPLY", closed, lacquer)
-    polish(graph, "Roughness", smooth, FILM_ROUGHNESS)
+    relief = graph.bsdf.inputs["Normal"].is_linked
+    far = graph.ramp(graph.node("ShaderNodeCameraData", {}).outputs["View Distance"], *RELIEF_FADES_M) if relief else 0.0
+    polish(graph, "Roughness", smooth, graph.mix(far, FILM_ROUGHNESS, FAR_ROUGHNESS) if relief else FILM_ROUGHNESS)
     polish(graph, "Coat Roughness", closed, 0.5 * FILM_ROUGHNESS)
     graph.set("IOR", graph.mix(graph.math("MULTIPLY", closed, dielectric), graph.input("IOR"), WATER_IOR))
     if graph.bsdf.inputs["Sheen Weight"].default_value > 0.0:
         graph.set("Sheen Weight", graph.math("MULTIPLY", graph.input("Sheen Weight"), graph.math("SUBTRACT", 1.0, closed)))
-    if graph.bsdf.inputs["Normal"].is_linked:
-        level(graph, graph.math("MULTIPLY", smooth, 0.5))
+    if relief:
+        level(graph, graph.math("MULTIPLY", smooth, graph.mix(far, 0.5, 0.97)))
 
 
-def polish(graph: Graph, name: str, share: Socket, roughness: float) -> None:
+def polish(graph: Graph, name: str, share: Socket, roughness: Socket) -> None:
     """Moves a roughness towards a smaller one; what is smoother already stays."""
     before = graph.input(name)
     graph.set(name, graph.mix(share, before, graph.math("MINIMUM", before, roughness)))
