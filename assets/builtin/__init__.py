@@ -39,6 +39,7 @@ _NAMES = (
     "flashlight",
     "phone",
     "remote",
+    "carton",
     "car",
     "van",
 )

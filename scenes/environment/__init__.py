@@ -6,13 +6,15 @@ import numpy as np
 from pydantic import Field
 
 from setpiece.scenes.environment.flatbed import Flatbed, sample_flatbed
+from setpiece.scenes.environment.shelf import Shelf, sample_shelf
+from setpiece.scenes.environment.road import Road, sample_road
 from setpiece.scenes.environment.tabletop import Tabletop, sample_tabletop
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Environment = Annotated[Tabletop | Flatbed, Field(discriminator="kind")]
+Environment = Annotated[Tabletop | Flatbed | Shelf | Road, Field(discriminator="kind")]
 """The environment section of a config."""
 
 
@@ -29,3 +31,7 @@ def sample_environment(config: Environment, library: "Library", rng: np.random.G
             return sample_tabletop(config, library, rng)
         case Flatbed():
             return sample_flatbed(config, library, rng)
+        case Shelf():
+            return sample_shelf(config, library, rng)
+        case Road():
+            return sample_road(config, library, rng)

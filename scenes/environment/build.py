@@ -48,3 +48,22 @@ def surface_of(body: Body, library: "Library") -> Surface:
     outline = np.column_stack([support.outline_m, np.full(len(support.outline_m), support.height_m)]).astype(np.float64)
     placed = apply(body.world_from_object, outline)
     return Surface(placed[:, :2], float(placed[0, 2]))
+
+
+def slot_bounds(body: Body, library: "Library", slot: int) -> Float64:
+    """(2, 3) axis-aligned box, in the body's own frame, of what has one material slot: a lamp's tube, a window's frame."""
+    mesh = library.load(body.ref).mesh
+    assert mesh.material_slots is not None
+    corners = mesh.vertices[mesh.triangles[mesh.material_slots == slot]].reshape(-1, 3).astype(np.float64)
+    return np.stack([corners.min(axis=0), corners.max(axis=0)])
+
+
+def of_make(body: Body, make: str) -> Body:
+    """The body, styled like all of that make."""
+    return replace(body, make=make)
+
+
+def rectangle(low_m: tuple[float, float], high_m: tuple[float, float], height_m: float) -> Surface:
+    """A level rectangle along the world's axes."""
+    (a, b), (c, d) = low_m, high_m
+    return Surface(np.array([[a, b], [c, b], [c, d], [a, d]]), height_m)

@@ -7,16 +7,19 @@ import numpy as np
 from pydantic import Field
 
 from setpiece.scenes.body import Body
+from setpiece.scenes.placement.along_path import AlongPath, sample_along_path
+from setpiece.scenes.placement.bays import Bays, sample_bays
 from setpiece.scenes.placement.drop import Drop, sample_drop
 from setpiece.scenes.placement.relations import Relations, sample_relations
 from setpiece.scenes.placement.scatter import Scatter, sample_scatter
+from setpiece.scenes.placement.shelf import Shelved, sample_shelved
 from setpiece.scenes.placement.stack import Stack, sample_stack
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Placement = Annotated[Scatter | Drop | Stack | Relations, Field(discriminator="kind")]
+Placement = Annotated[Scatter | Drop | Stack | Relations | Shelved | AlongPath | Bays, Field(discriminator="kind")]
 """The placement section of a config."""
 
 
@@ -42,3 +45,9 @@ def sample_placement(config: Placement, stage: Stage, library: "Library", rngs: 
             return sample_stack(config, stage, library, rngs)
         case Relations():
             return sample_relations(config, stage, library, rngs)
+        case Shelved():
+            return sample_shelved(config, stage, library, rngs)
+        case AlongPath():
+            return sample_along_path(config, stage, library, rngs)
+        case Bays():
+            return sample_bays(config, stage, library, rngs)
