@@ -10,6 +10,7 @@ from setpiece.cli.key_values import KeyValues
 
 if TYPE_CHECKING:
     from setpiece.realism.check import Check
+    from setpiece.realism.report.kept import Finished
 
 HELP = """
 Usage: setpiece check data=DATASET real=FOLDER|hdri-crops out=REPORT [key=value ...]
@@ -43,6 +44,7 @@ def run(argv: list[str]) -> int:
     from setpiece.realism.backbones.packages import WeightsUnavailableError
     from setpiece.realism.check import CheckConfig, Thresholds, check
     from setpiece.realism.image_set import open_images
+    from setpiece.realism.report.kept import kept, report_key
     from setpiece.realism.report.write import claim
 
     args = KeyValues(argv, HELP, required=("data", "real", "out"))
@@ -61,7 +63,8 @@ def run(argv: list[str]) -> int:
     args.done()
     claim(out)
     try:
-        return _report(out, check(open_images(_photographs(real, out), "real", limit), data, config, _say))
+        photographs = open_images(_photographs(real, out), "real", limit)
+        return _report(out, kept(report_key(photographs, data, config), lambda: _finish(check(photographs, data, config, _say))))
     except WeightsUnavailableError as error:
         if not skip:
             raise
@@ -87,18 +90,25 @@ def _photographs(real: Path, out: Path) -> Path:
     return out / REFERENCE
 
 
-def _report(out: Path, found: "Check") -> int:
-    from setpiece.cli.main import EXIT_NOT_MET, EXIT_OK
+def _finish(found: "Check") -> "Finished":
     from setpiece.realism.report.data import to_json
+    from setpiece.realism.report.kept import Finished
     from setpiece.realism.report.page import render
+    from setpiece.realism.report.write import as_text
+
+    return Finished(render(found), as_text(to_json(found)), found.verdict.sentence, found.verdict.failures)
+
+
+def _report(out: Path, found: "Finished") -> int:
+    from setpiece.cli.main import EXIT_NOT_MET, EXIT_OK
     from setpiece.realism.report.write import write_report
 
-    write_report(out, render(found), to_json(found))
-    print(found.verdict.sentence)
-    for failure in found.verdict.failures:
+    write_report(out, found.page, found.data)
+    print(found.sentence)
+    for failure in found.failures:
         print(f"not met: {failure}")
     print(f"Report: {out / 'index.html'}")
-    return EXIT_NOT_MET if found.verdict.failures else EXIT_OK
+    return EXIT_NOT_MET if found.failures else EXIT_OK
 
 
 def _say(text: str) -> None:

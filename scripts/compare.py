@@ -25,7 +25,7 @@ def run(argv: list[str]) -> int:
     from setpiece.realism.compare import compare
     from setpiece.realism.image_set import open_images
     from setpiece.realism.report.compare_page import render, to_json
-    from setpiece.realism.report.write import claim, write_report
+    from setpiece.realism.report.write import as_text, claim, write_report
 
     args = KeyValues(argv, HELP, required=("a", "b", "real", "out"))
     out, limit = args.path("out"), args.integer("limit", least=2)
@@ -34,7 +34,7 @@ def run(argv: list[str]) -> int:
     claim(out)
     real, a, b = (open_images(args.path(key), key, limit) for key in ("real", "a", "b"))
     found = compare(real, a, b, backbone[0], seed, lambda text: print(f"  {text}", file=sys.stderr, flush=True))
-    write_report(out, render(found), to_json(found))
+    write_report(out, render(found), as_text(to_json(found)))
     print(found.sentence)
     print(f"Report: {out / 'index.html'}")
     return 0

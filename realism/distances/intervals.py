@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
-from scipy.stats import t as student_t
+from scipy.special import ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,7 +58,7 @@ def block_weights(n: int, replicates: int, rng: np.random.Generator) -> Floats:
 def few_blocks_factor(n: int) -> float:
     """Widens a bootstrap interval, whose quantiles are too close together when they come from few blocks."""
     count = max(int(blocks_of(n)[-1]) + 1, 2)
-    return float(np.sqrt(count / (count - 1)) * student_t.ppf(0.5 + LEVEL / 2.0, count - 1) / norm.ppf(0.5 + LEVEL / 2.0))
+    return float(np.sqrt(count / (count - 1)) * stdtrit(count - 1, 0.5 + LEVEL / 2.0) / ndtri(0.5 + LEVEL / 2.0))
 
 
 def influence_error(influences: Sequence[Floats]) -> tuple[float, float]:
@@ -83,7 +82,7 @@ def influence_error(influences: Sequence[Floats]) -> tuple[float, float]:
 
 def half_width(error: float, freedom: float) -> float:
     """Half of the 95 % interval for a standard error with few degrees of freedom."""
-    return float(error * student_t.ppf(0.5 + LEVEL / 2.0, freedom))
+    return float(error * stdtrit(freedom, 0.5 + LEVEL / 2.0))
 
 
 def estimate(

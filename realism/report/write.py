@@ -24,7 +24,12 @@ def claim(out: Path) -> None:
         raise UserError(f"out={out}: {error.strerror}") from error
 
 
-def write_report(out: Path, page: str, data: dict[str, Any]) -> None:
+def as_text(data: dict[str, Any]) -> str:
+    """``report.json``."""
+    return json.dumps(data, indent=1, allow_nan=False) + "\n"
+
+
+def write_report(out: Path, page: str, data: str) -> None:
     """Writes ``index.html`` and ``report.json``; replaces those of an earlier report, and nothing else.
 
     Raises:
@@ -33,6 +38,6 @@ def write_report(out: Path, page: str, data: dict[str, Any]) -> None:
     claim(out)
     try:
         (out / "index.html").write_text(page, encoding="utf-8")
-        (out / "report.json").write_text(json.dumps(data, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        (out / "report.json").write_text(data, encoding="utf-8")
     except OSError as error:
         raise UserError(f"out={out}: {error.strerror}") from error

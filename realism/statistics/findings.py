@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import wasserstein_distance
 
 from setpiece.realism.distances.intervals import LEVEL, block_weights, few_blocks_factor
 from setpiece.realism.statistics.knobs import Knob
@@ -64,6 +63,8 @@ class Finding:
 
 def compare_samples(name: str, knob: Knob, real: Floats, data: Floats, rng: np.random.Generator) -> Finding:
     """Compares one statistic's samples, given in the order of the images."""
+    from scipy.stats import wasserstein_distance  # here, because importing it takes 0.8 s
+
     distance = float(wasserstein_distance(real, data))
     scale = float(np.hypot(knob.noticeable, _spread(real)))
     floor = _floor(real, rng)
@@ -102,6 +103,8 @@ def _spread(sample: Floats) -> float:
 
 def _floor(real: Floats, rng: np.random.Generator) -> float:
     """Mean distance between random halves."""
+    from scipy.stats import wasserstein_distance  # here, because importing it takes 0.8 s
+
     half = len(real) // 2
     if not half:
         return 0.0

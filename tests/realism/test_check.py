@@ -151,6 +151,29 @@ def test_features_are_cached_by_content(photographs: Path, tmp_path: Path, monke
     assert len(computed) == 7
 
 
+def test_a_finished_report_is_kept(photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same question again is answered without judging; a changed pixel, a moved box, another threshold are judged again."""
+    judged = []
+    monkeypatch.setattr("setpiece.realism.check.check", lambda *a: judged.append(1) or check(*a))
+    data = _annotate(write_set(tmp_path / "data", 8, seed=9), 8, [1, 2])
+    words = [f"data={data}", f"real={photographs}", "backbone=efficientnet", "limit=8"]
+
+    def ask(name: str, *more: str) -> tuple[str, int]:
+        check_verb.run([*words, f"out={tmp_path / name}", *more])
+        return (tmp_path / name / "report.json").read_text() + (tmp_path / name / "index.html").read_text(), len(judged)
+
+    first, again = ask("a"), ask("b")
+    assert first == again == (first[0], 1)
+    assert ask("c", "seed=1")[1] == 2
+    annotations = data / "annotations.json"
+    annotations.write_text(annotations.read_text().replace('"bbox": [', '"bbox": [1'))
+    assert ask("d")[1] == 3
+    picture = np.asarray(Image.open(data / "000.png")).copy()
+    picture[0, 0] ^= 1
+    Image.fromarray(picture).save(data / "000.png")
+    assert ask("e")[1] == 4
+
+
 def test_reading_stays_a_fixed_distance_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory does not grow with the set: at most a fixed number of pictures is held at once."""
     monkeypatch.setenv("SETPIECE_CACHE", str(tmp_path / "cache"))
