@@ -12,6 +12,7 @@ from setpiece.scenes.lighting import Lighting
 from setpiece.scenes.placement import Placement
 from setpiece.scenes.sensor import Sensor
 from setpiece.scenes.targets import Targets
+from setpiece.scenes.weather.config import NoWeather, Weather
 
 Side = Annotated[int, Field(ge=8, le=16384)]
 
@@ -40,6 +41,7 @@ class SceneConfig(Spec):
         placement: which things, and where.
         sensor: how the picture is exposed and balanced.
         lens: what bends the picture.
+        weather: of outdoor environments; indoors there is none, whatever it says.
         targets: how large and how visible the things must be.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
         sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
@@ -51,6 +53,7 @@ class SceneConfig(Spec):
     placement: Placement
     sensor: Sensor = Sensor()
     lens: LensConfig = NoLens()
+    weather: Weather = NoWeather()
     targets: Targets | None = None
     resolution: Resolution = (640, 480)
     sampling: Literal["random", "sobol"] = "random"

@@ -1,5 +1,6 @@
 """Draw one scene: the only place where the parts of a scene meet."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from setpiece.scenes.effects import sample_effects
 from setpiece.scenes.environment import sample_environment
 from setpiece.scenes.lens.config import sample_lens
 from setpiece.scenes.lighting import sample_lighting
+from setpiece.scenes.lighting.traffic import Traffic
 from setpiece.scenes.placement import sample_placement
 from setpiece.scenes.sensor import sample_sensor
 from setpiece.scenes.spec import ObjectSpec, RenderSpec, SceneSpec
 from setpiece.scenes.streams import stream
 from setpiece.scenes.targets import aimed
 from setpiece.scenes.transforms import rows
+from setpiece.scenes.weather.light import under
+from setpiece.scenes.weather.sample import sample_weather
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
@@ -44,8 +48,11 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))
     things = sample_placement(config.placement, stage, library, _placement_streams(seed, index, attempt))
-    rig = sample_lighting(config.lighting, stage, streams("lighting"))
-    placed = _objects(things, 1, library, streams("style"))
+    rig = sample_lighting(config.lighting, stage, streams("lighting"), Traffic(things, library.load))
+    weather = sample_weather(config.weather, streams("weather")) if stage.outdoor else None
+    if weather is not None:
+        rig, weather = under(rig, weather)
+    placed = _glowing(_objects(things, 1, library, streams("style")), rig.glowing)
     scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
     draw_camera = partial(sample_camera, config.camera, stage, things, config.resolution, streams("camera"))
     camera = aimed(config.targets, draw_camera, things, stage.scenery)
@@ -60,6 +67,7 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
         camera=camera.model_copy(update={"lens": sample_lens(config.lens, streams("lens"))}),
         sensor=sensor.model_copy(update={"effects": sample_effects(config.sensor.effects, streams("sensor_noise"))}),
         render=render.model_copy(update={"seed": int(streams("render").integers(2**31))}),
+        weather=weather,
     )
 
 
@@ -79,6 +87,18 @@ def _objects(
         _object(body, first_id + number, library, np.random.default_rng(children[first]), annotated=annotated and body.annotated)
         for number, (body, first) in enumerate(zip(bodies, alike, strict=True))
     )
+
+
+def _glowing(placed: tuple[ObjectSpec, ...], glowing: Mapping[int, Mapping[int, float]]) -> tuple[ObjectSpec, ...]:
+    """Things with the lamps that are parts of them switched on."""
+    lit = list(placed)
+    for number, exitances in glowing.items():
+        materials = tuple(
+            material.model_copy(update={"emission_w_m2": exitances[slot]}) if slot in exitances else material
+            for slot, material in enumerate(placed[number].materials)
+        )
+        lit[number] = placed[number].model_copy(update={"materials": materials})
+    return tuple(lit)
 
 
 def _object(body: Body, instance_id: int, library: "Library", rng: np.random.Generator, *, annotated: bool) -> ObjectSpec:

@@ -31,6 +31,9 @@ def _sentence(detail: dict[str, Any], model: type[BaseModel], data: object) -> s
         return f"{key}.kind: found {detail['ctx']['tag']}; accepted: {detail['ctx']['expected_tags']}"
     if detail["type"] == "union_tag_not_found":
         return f"{key}.kind is missing"
+    if detail["type"] == "value_error" and isinstance(detail["input"], Mapping) and key:
+        # The message names the key inside; the whole section would bury it.
+        return f"{key}.{detail['msg'].removeprefix('Value error, ')}"
     found = _found(detail["input"])
     message = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     accepted = message if "accepted" in message.lower() or detail["type"] == "value_error" else f"accepted: {message}"
@@ -47,7 +50,11 @@ def _path_in_data(location: Sequence[int | str], data: object) -> tuple[int | st
     """Pydantic's location without the names of union members and validators, which no user has written."""
     path: list[int | str] = []
     here: Any = data
+    member: Any = None
     for i, part in enumerate(location):
+        if isinstance(here, Mapping) and here is not member and here.get("kind") == part:
+            member = here  # the tag of a union, even where a key has the same name
+            continue
         if _has(here, part):
             here = here[part]
         elif not (isinstance(here, Mapping) and i == len(location) - 1):

@@ -13,6 +13,7 @@ _KEYS = (
     "lighting.sun_elevation_deg",
     "environment.side",
     "camera.focal_length_mm",
+    "weather",
 )
 DIMENSIONS = MappingProxyType({key: number for number, key in enumerate(_KEYS)})
 """Key -> its dimension, the most important first. Append only: a changed number changes every dataset made with sampling=sobol.

@@ -11,6 +11,7 @@ from setpiece.scenes.coverage.decided import Decided
 from setpiece.scenes.distributions import Choice, Distribution
 from setpiece.scenes.fields import Held, Switch
 from setpiece.scenes.lighting.mixed import MixedLighting
+from setpiece.scenes.weather.config import MixedWeather
 
 Needs = tuple[tuple[str, str], ...]
 YES, NO = "yes", "no"
@@ -43,7 +44,7 @@ def factors(config: SceneConfig) -> tuple[Factor, ...]:
 
 
 def _within(node: object, path: tuple[str | int, ...], needs: Needs) -> Iterator[Factor]:
-    if isinstance(node, MixedLighting):
+    if isinstance(node, MixedLighting | MixedWeather):
         yield from _mixture(node, path, needs)
     elif isinstance(node, BaseModel):
         yield from _fields(node, path, needs)
@@ -86,7 +87,7 @@ def _switch(probability: float, path: tuple[str | int, ...], needs: Needs) -> li
     return [Factor(_key(path), of, needs, path, lambda value: float(value == YES))]
 
 
-def _mixture(mixed: MixedLighting, path: tuple[str | int, ...], needs: Needs) -> Iterator[Factor]:
+def _mixture(mixed: MixedLighting | MixedWeather, path: tuple[str | int, ...], needs: Needs) -> Iterator[Factor]:
     """Which of the mixture's parts, and then the factors of each of them."""
     weights = {name: weight for name, weight in sorted(mixed.weights.items()) if weight > 0.0}
 

@@ -56,7 +56,7 @@ class SingleWeather(Spec):
     @model_validator(mode="after")
     def _coherent(self) -> Self:
         if found := contradictions(self.kind, self._limits()):
-            raise ValueError("; ".join(found))
+            raise ValueError("; and ".join(found))
         return self
 
     def _limits(self) -> dict[str, tuple[float, float]]:

@@ -37,8 +37,10 @@ def snow_extinction_per_m(snow_mm_h: float) -> float:
 
 
 def dust_extinction_per_m(dust_mg_m3: float) -> float:
-    """Extinction of light by airborne soil: visibility V km at 56 V^-1.25 mg/m^3 (W. S. Chepil and N. P. Woodruff, "Sedimentary
-    characteristics of dust storms II", American J. Science 255, 1957)."""
+    """Extinction of light by airborne soil, whose mass is 56 V^-1.25 mg/m^3 at a visibility of V km.
+
+    W. S. Chepil and N. P. Woodruff, "Sedimentary characteristics of dust storms II", American J. Science 255, 1957.
+    """
     if dust_mg_m3 <= 0.0:
         return 0.0
     return CONTRAST_AT_VISIBILITY / (1000.0 * (56.0 / dust_mg_m3) ** 0.8)
