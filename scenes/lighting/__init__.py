@@ -7,22 +7,27 @@ from pydantic import Field
 
 from setpiece.scenes.lighting.hdri import HdriLighting
 from setpiece.scenes.lighting.mixed import MixedLighting, sample_mixed
+from setpiece.scenes.lighting.night import NightLighting
 from setpiece.scenes.lighting.registry import sample_single
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.studio import StudioLighting
 from setpiece.scenes.lighting.sun_sky import SunSkyLighting
+from setpiece.scenes.lighting.traffic import Traffic
 from setpiece.scenes.stage import Stage
 
-Lighting = Annotated[HdriLighting | SunSkyLighting | StudioLighting | MixedLighting, Field(discriminator="kind")]
+Lighting = Annotated[HdriLighting | SunSkyLighting | StudioLighting | NightLighting | MixedLighting, Field(discriminator="kind")]
 """The lighting section of a config."""
 
 
-def sample_lighting(config: Lighting, stage: Stage, rng: np.random.Generator) -> Rig:
+def sample_lighting(config: Lighting, stage: Stage, rng: np.random.Generator, traffic: Traffic | None = None) -> Rig:
     """Draw the light of one image.
 
     Args:
         config: what the user asked for.
         stage: what is lit; azimuths are counted from its front.
         rng: the stream "lighting".
+        traffic: the things on the stage, whose lamps may be on; None for none.
     """
-    return sample_mixed(config, stage, rng) if isinstance(config, MixedLighting) else sample_single(config, stage, rng)
+    if isinstance(config, MixedLighting):
+        return sample_mixed(config, stage, rng, traffic)
+    return sample_single(config, stage, rng, traffic)

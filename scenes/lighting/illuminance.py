@@ -66,5 +66,5 @@ def twilight_strength(elevation_deg: float) -> float:
 def _fit(pieces: tuple[tuple[float, tuple[float, ...]], ...], elevation_deg: float) -> float:
     for lowest_deg, coefficients in pieces:
         if elevation_deg >= lowest_deg:
-            return float(10.0 ** np.polynomial.polynomial.polyval(elevation_deg / 90.0, coefficients))
+            return float(10.0 ** np.polyval(coefficients[::-1], elevation_deg / 90.0))
     return 0.0

@@ -10,6 +10,7 @@ from setpiece.scenes.distributions import Choice
 from setpiece.scenes.lighting.registry import Single, sample_single
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.sun_sky import SunSkyLighting
+from setpiece.scenes.lighting.traffic import Traffic
 from setpiece.scenes.stage import Stage
 
 
@@ -32,11 +33,11 @@ class MixedLighting(Spec):
         return self
 
 
-def sample_mixed(config: MixedLighting, stage: Stage, rng: np.random.Generator) -> Rig:
+def sample_mixed(config: MixedLighting, stage: Stage, rng: np.random.Generator, traffic: Traffic | None = None) -> Rig:
     """Draw which lighting, then the lighting."""
     names = tuple(sorted(name for name, weight in config.weights.items() if weight > 0.0))
-    if not stage.enclosed:
+    if not stage.enclosed and not stage.outdoor:
         # Below its horizon the physical sky is an empty dark: a table there stands in a void.
         names = tuple(name for name in names if not isinstance(config.of[name], SunSkyLighting)) or names
     name = Choice(names, tuple(config.weights[name] for name in names)).draw(rng)
-    return sample_single(config.of[name], stage, rng)
+    return sample_single(config.of[name], stage, rng, traffic)

@@ -1,6 +1,7 @@
 """Rig: all light of one image."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from setpiece.scenes.spec import Light, Sky
@@ -14,11 +15,13 @@ class Rig:
         lights: lamps.
         sky: what surrounds the scene.
         temperature_k: about the colour temperature of the whole, for the camera's white balance.
+        glowing: number of a thing -> material slot -> radiant exitance in W/m^2: lamps that are parts of things.
     """
 
     lights: tuple[Light, ...]
     sky: Sky
     temperature_k: float
+    glowing: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
 
 
 HDRI_TEMPERATURES_K = MappingProxyType(

@@ -1,5 +1,7 @@
 """The colour of lamps and daylight by their colour temperature."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,6 +53,16 @@ def illuminant_xy(temperature_k: float) -> tuple[float, float]:
     share = (temperature_k - LAMPS_BELOW_K) / (DAYLIGHT_ABOVE_K - LAMPS_BELOW_K)
     (xp, yp), (xd, yd) = planckian_xy(temperature_k), daylight_xy(temperature_k)
     return xp + share * (xd - xp), yp + share * (yd - yp)
+
+
+def mixed_temperature(parts: Sequence[tuple[float, float]]) -> float:
+    """About the colour temperature of several lights together.
+
+    Args:
+        parts: (kelvin, lux) of each, not all dark. Mixed by reciprocal temperature, in which steps of tint are even.
+    """
+    total = sum(lux for _, lux in parts)
+    return total / sum(lux / temperature_k for temperature_k, lux in parts)
 
 
 def rgb_of_temperature(temperature_k: float) -> Rgb:

@@ -52,7 +52,7 @@ def fingerprint(scene: SceneSpec) -> str:
     objects = [(item["asset"]["name"], item["asset"]["variant"], item["world_from_object"]) for item in data["objects"]]
     camera = [data["camera"][key] for key in ("focal_length_mm", "world_from_camera")]
     sensor = [data["sensor"][key] for key in ("exposure_ev", "white_balance_k", "look")]
-    sky = [data["sky"][key] for key in sorted(data["sky"])]
+    sky = [data["sky"][key] for key in sorted(data["sky"]) if key != "glow"]
     lights = [[light["power_w"], light["size_m"], light["world_from_light"]] for light in data["lights"]]
     plain = rounded(json.loads(json.dumps([objects, camera, sensor, sky, lights, data["render"]["seed"]])))
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()[:16]
