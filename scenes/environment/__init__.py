@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from setpiece.scenes.environment.flatbed import Flatbed, sample_flatbed
-from setpiece.scenes.environment.shelf import Shelf, sample_shelf
 from setpiece.scenes.environment.road import Road, sample_road
+from setpiece.scenes.environment.shelf import Shelf, sample_shelf
 from setpiece.scenes.environment.tabletop import Tabletop, sample_tabletop
 from setpiece.scenes.stage import Stage
 

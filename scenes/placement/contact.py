@@ -21,7 +21,7 @@ def conflict(body: Body, others: list[Body], stage: Stage) -> str | None:
     if any(_hits_scenery(body, scenery, stage.surface.height_m) for scenery in stage.scenery):
         return "runs into the scenery"
     for other in others:
-        if _boxes_apart(body, other) or _footprints_apart(body.footprint, other.footprint):
+        if _boxes_apart(body, other) or footprints_apart(body.footprint, other.footprint):
             continue
         if fcl.collide(body.collider, other.collider):
             return "runs into another thing"
@@ -42,7 +42,7 @@ def _boxes_apart(a: Body, b: Body) -> bool:
     return bool(np.any(a.bounds_m[0] > b.bounds_m[1]) or np.any(b.bounds_m[0] > a.bounds_m[1]))
 
 
-def _footprints_apart(a: Float64, b: Float64) -> bool:
+def footprints_apart(a: Float64, b: Float64) -> bool:
     """True if a vertical plane parallel to an edge separates two (N, 2) counter-clockwise convex outlines (separating axis theorem)."""
     return _beyond_an_edge(a, b) or _beyond_an_edge(b, a)
 
