@@ -21,6 +21,7 @@ def leaves(
     slots: ArrayLike = (0,),
     *,
     scatter: float = 0.7,
+    towards: Float64 | None = None,
     blade: Float64 = BLADE,
 ) -> Part:
     """One leaf at each place.
@@ -32,12 +33,14 @@ def leaves(
         length_m: mean length.
         slots: each leaf has one of these.
         scatter: 0 for leaves that face exactly so, 1 for nearly any direction.
+        towards: (N, 3) unit vectors that the tips point along, more or less; default: anywhere.
         blade: (4, 3) corners as ``BLADE``.
     """
     count = len(places)
     up = facing + scatter * rng.normal(0.0, 0.8, (count, 3))
     up /= np.linalg.norm(up, axis=1, keepdims=True)
-    along = np.cross(up, rng.normal(size=(count, 3)))
+    away = rng.normal(size=(count, 3))
+    along = np.cross(up, away if towards is None else np.cross(towards + 0.35 * away, up))
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
     across = np.cross(up, along)
     scale = length_m * np.exp(rng.normal(0.0, 0.25, count))

@@ -17,11 +17,11 @@ from setpiece.assets.scenery.storage import STORAGE
 from setpiece.assets.scenery.sweep import SWEEP
 from setpiece.assets.scenery.table import TABLE
 from setpiece.assets.scenery.tray import TRAY
-from setpiece.assets.scenery.tree import TREE
+from setpiece.assets.scenery.tree import BARE_TREE, CONIFER, TREE
 from setpiece.assets.scenery.wall import WALL
 
 INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, *INTERIOR, *STORAGE)
-OUTDOOR = (BUILDING, FENCE, HEDGE, LAMP_POST, LAND, SIGN_POST, TREE, *ROADS)
+OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, SIGN_POST, TREE, *ROADS)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}
 """Every piece of scenery by name."""

@@ -1,0 +1,1 @@
+"""What buildings are put together from."""
