@@ -1,9 +1,10 @@
 """COCO instances JSON, streamed: memory does not grow with the dataset.
 
 Beyond COCO's own keys, an annotation carries ``instance_id``, ``attributes``, ``visible_fraction``, ``truncation``,
-``amodal_bbox``, ``amodal_segmentation``, ``amodal_area``, ``box3d`` and ``camera_from_object``; an image carries ``intrinsics``,
-``distortion_model`` (none, brown_conrady or fisheye) and ``distortion`` (coefficients in OpenCV's order),
-``world_from_camera``, ``seed`` and the names of its other files (``depth_file``, ...). Loaders ignore keys they do not know.
+``amodal_bbox``, ``amodal_segmentation``, ``amodal_area``, ``box3d`` and ``camera_from_object``, and in
+weather ``transmittance`` and ``contrast`` (docs/weather.md); an image carries ``intrinsics``, ``distortion_model`` (none,
+brown_conrady or fisheye) and ``distortion`` (coefficients in OpenCV's order), ``world_from_camera``, ``seed`` and the names of its
+other files (``depth_file``, ...). Loaders ignore keys they do not know.
 
 There is no clock in it, so that the same records give the same bytes, and ``licenses`` is empty: the licence of a dataset is its
 owner's choice.
@@ -90,7 +91,15 @@ def _annotation(thing: ObjectRecord) -> dict[str, JsonValue]:
         "attributes": thing.attributes,
         "box3d": {"size_m": _list(thing.size_m), "center_m": _list(thing.center_m)},
         "camera_from_object": _rows(thing.camera_from_object),
+        **_in_weather(thing),
     }
+
+
+def _in_weather(thing: ObjectRecord) -> dict[str, JsonValue]:
+    """What an annotation has only where there is weather."""
+    if thing.transmittance is None or thing.contrast is None:
+        return {}
+    return {"transmittance": thing.transmittance, "contrast": thing.contrast}
 
 
 def _rle(mask: Rle) -> JsonValue:

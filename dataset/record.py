@@ -7,11 +7,11 @@ byte whichever worker wrote them.
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from setpiece.assets.spec import Matrix4, Spec, Vec3
 from setpiece.dataset import rle
@@ -32,8 +32,15 @@ class FileEntry(Spec):
     sha256: str
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class ObjectRecord(Spec):
-    """One annotated object, seen or not; fields as in ``dataset.labels.types.ObjectLabel``, masks as run lengths."""
+    """One annotated object, seen or not; fields as in ``dataset.labels.types.ObjectLabel``, masks as run lengths.
+
+    What there is only in weather is left out of the file where there is none.
+    """
 
     instance_id: int
     category: str
@@ -49,6 +56,8 @@ class ObjectRecord(Spec):
     size_m: Vec3
     center_m: Vec3
     camera_from_object: Matrix4
+    transmittance: Annotated[float | None, Field(exclude_if=_is_none)] = None
+    contrast: Annotated[float | None, Field(exclude_if=_is_none)] = None
 
 
 class Record(Spec):
@@ -134,6 +143,8 @@ def _object(thing: ObjectLabel, height: int, width: int) -> ObjectRecord:
         size_m=thing.size_m.tolist(),
         center_m=thing.center_m.tolist(),
         camera_from_object=thing.camera_from_object.tolist(),
+        transmittance=thing.transmittance,
+        contrast=thing.contrast,
     )
 
 

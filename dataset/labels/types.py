@@ -70,6 +70,8 @@ class ObjectLabel:
         size_m: (3,) edges of the 3D box, object frame.
         center_m: (3,) centre of the 3D box, object frame.
         camera_from_object: (4, 4) pose: rotation, translation and uniform scale; camera axes as in OpenCV.
+        transmittance: of the air before its visible pixels, mean; None where there is no weather or nothing is visible.
+        contrast: to what surrounds it, as ``dataset.atmosphere.contrast`` defines it; None likewise.
     """
 
     instance_id: int
@@ -86,6 +88,8 @@ class ObjectLabel:
     size_m: Float64
     center_m: Float64
     camera_from_object: Float64
+    transmittance: float | None = None
+    contrast: float | None = None
 
     @property
     def dimensions_m(self) -> Float64:

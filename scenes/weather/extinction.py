@@ -2,7 +2,7 @@
 
 import math
 
-from setpiece.scenes.weather.spec import CONTRAST_AT_VISIBILITY, WeatherKind
+from setpiece.scenes.weather.spec import CONTRAST_AT_VISIBILITY, WeatherKind, WeatherSpec
 
 CLEAREST_M = 50_000.0
 """Visibility of clean air; what such air does to the sky is in the physical sky already."""
@@ -50,3 +50,9 @@ def visibility_m(background_m: float, *, rain_mm_h: float, snow_mm_h: float, dus
     """Meteorological visibility through air with all that is in it: extinctions add up."""
     falling = rain_extinction_per_m(rain_mm_h) + snow_extinction_per_m(snow_mm_h) + dust_extinction_per_m(dust_mg_m3)
     return CONTRAST_AT_VISIBILITY / (CONTRAST_AT_VISIBILITY / background_m + falling)
+
+
+def haze_depth(weather: WeatherSpec) -> float:
+    """Optical depth, straight up, of what the air holds beyond clean air."""
+    excess_per_m = weather.extinction_per_m - CONTRAST_AT_VISIBILITY / CLEAREST_M
+    return max(excess_per_m, 0.0) * LAYER_M[weather.kind]

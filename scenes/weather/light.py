@@ -10,8 +10,8 @@ from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.sun_sky import temperature_of_sun
 from setpiece.scenes.spec import CloudySky, HdriSky, Light, PhysicalSky, Sky, SunLight, UniformSky
 from setpiece.scenes.weather.clear_sky import ClearSky, clear_sky
-from setpiece.scenes.weather.extinction import CLEAREST_M, LAYER_M
-from setpiece.scenes.weather.spec import CONTRAST_AT_VISIBILITY, WeatherSpec
+from setpiece.scenes.weather.extinction import haze_depth
+from setpiece.scenes.weather.spec import WeatherSpec
 
 Float64 = NDArray[np.float64]
 
@@ -46,12 +46,6 @@ def under(rig: Rig, weather: WeatherSpec) -> tuple[Rig, WeatherSpec]:
     lights = tuple(_dimmed(light, weather) for light in rig.lights)
     changed = replace(rig, lights=lights, sky=covered, temperature_k=temperature_k)
     return changed, weather.model_copy(update={"airlight": _rgb(airlight)})
-
-
-def haze_depth(weather: WeatherSpec) -> float:
-    """Optical depth, straight up, of what the air holds beyond clean air."""
-    excess_per_m = weather.extinction_per_m - CONTRAST_AT_VISIBILITY / CLEAREST_M
-    return max(excess_per_m, 0.0) * LAYER_M[weather.kind]
 
 
 def global_share(cloud_cover: float) -> float:
