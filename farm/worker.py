@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from setpiece.assets.library import Library
+from setpiece.dataset.atmosphere.weather import weathered, with_visibility
 from setpiece.dataset.labels import CastCache, label
 from setpiece.dataset.proof import prove
 from setpiece.dataset.sensor import develop
@@ -72,8 +73,11 @@ class Worker:
             labels = label(frame, self.cache)
         with watch.stage("prove"):
             proof = prove(frame, labels)
+        with watch.stage("weather"):
+            radiance = weathered(frame.radiance, labels, spec)
+            labels = with_visibility(labels, radiance, spec)
         with watch.stage("develop"):
-            image = self.adapt(develop(frame.radiance, spec.sensor), spec)
+            image = self.adapt(develop(radiance, spec.sensor), spec)
         with watch.stage("write"):
             if not proof.ok:
                 self.store.quarantine(spec, proof.reason, image)
