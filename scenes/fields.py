@@ -71,6 +71,18 @@ def parse_text(raw: object) -> Distribution[str]:
     return _choice(arguments, _text)
 
 
+def among(of: Distribution[str], accepted: Sequence[str]) -> Distribution[str]:
+    """The distribution, if it gives none but the accepted names.
+
+    Raises:
+        ValueError: naming those that it can give besides, and what is accepted.
+    """
+    named = of.values if isinstance(of, Choice) else of.support
+    if unknown := sorted(set(named) - set(accepted)):
+        raise ValueError(f"{', '.join(map(repr, unknown))} cannot be; accepted: {', '.join(accepted)}")
+    return of
+
+
 def _continuous(name: str, numbers: list[float]) -> LogUniform | Normal:
     if name == "log_uniform" and len(numbers) == 2:
         return LogUniform(*numbers)

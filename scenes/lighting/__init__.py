@@ -5,17 +5,13 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from setpiece.scenes.lighting.hdri import HdriLighting
 from setpiece.scenes.lighting.mixed import MixedLighting, sample_mixed
-from setpiece.scenes.lighting.night import NightLighting
-from setpiece.scenes.lighting.registry import sample_single
+from setpiece.scenes.lighting.registry import Single, sample_single
 from setpiece.scenes.lighting.rig import Rig
-from setpiece.scenes.lighting.studio import StudioLighting
-from setpiece.scenes.lighting.sun_sky import SunSkyLighting
 from setpiece.scenes.lighting.traffic import Traffic
 from setpiece.scenes.stage import Stage
 
-Lighting = Annotated[HdriLighting | SunSkyLighting | StudioLighting | NightLighting | MixedLighting, Field(discriminator="kind")]
+Lighting = Annotated[Single | MixedLighting, Field(discriminator="kind")]
 """The lighting section of a config."""
 
 
