@@ -35,7 +35,7 @@ class IndoorLighting(Spec):
         work_lux: illuminance of the surface with all lamps on: 100 in a store, 300 in a kitchen, 500 in an office, 1000 at inspection.
         temperature_k: of the lamps together: 2700 at home, 4000 in offices, 5000 to 6500 in halls.
         spread_mired: how far one lamp is off that, in reciprocal megakelvin, either way.
-        off: share of the lamps that are dark.
+        dark: share of the lamps that are off.
         failing: share of the lamps that are dim: old tubes.
         lamps: "tube", "panel" or "bulb" where the stage has no fixtures.
         ceiling_m: height of those above the surface.
@@ -50,7 +50,7 @@ class IndoorLighting(Spec):
     work_lux: Annotated[Number, Within(1, 100_000)] = LogUniform(100.0, 1000.0)
     temperature_k: Annotated[Number, Within(1700, 20000)] = Uniform(2700.0, 6500.0)
     spread_mired: Annotated[Number, Within(-100, 100)] = Uniform(-8.0, 8.0)
-    off: Unit = 0.05
+    dark: Unit = 0.05
     failing: Unit = 0.03
     lamps: Text = Choice(tuple(_SIZES_M), (1.0,) * len(_SIZES_M))
     ceiling_m: Annotated[Number, Within(0.5, 50)] = Uniform(1.6, 2.2)
@@ -104,9 +104,9 @@ def _lamps(
     for fixture in fixtures:
         chance, share = rng.random(2)
         own_k = np.clip(1e6 / (1e6 / temperature_k + config.spread_mired.draw(rng)), 1700.0, 20000.0)
-        if chance < config.off:
+        if chance < config.dark:
             continue
-        dimmed = 0.05 + 0.55 * share if chance < config.off + config.failing else 1.0
+        dimmed = 0.05 + 0.55 * share if chance < config.dark + config.failing else 1.0
         make = bulb if fixture.kind == "bulb" else face
         lit.append(make(fixture, dimmed * unit_lm * _CEILING[fixture.kind], rgb_of_temperature(float(own_k))))
     return tuple(lit)

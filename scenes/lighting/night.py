@@ -20,7 +20,7 @@ from setpiece.scenes.lighting.twilight import LOWEST_SUN_DEG, dimmed, even_glow,
 from setpiece.scenes.spec import AreaLight, Light, PhysicalSky, SunLight
 from setpiece.scenes.stage import Stage
 
-LAMPS_K = MappingProxyType({"sodium": 2000.0, "warm_led": 3000.0, "led": 4000.0, "off": 4000.0})
+LAMPS_K = MappingProxyType({"sodium": 2000.0, "warm_led": 3000.0, "led": 4000.0, "none": 4000.0})
 """Street lamps by what is in them, with their colour temperatures."""
 
 MOON_K, MOON_DIAMETER_DEG = 4100.0, 0.52
@@ -41,7 +41,7 @@ class NightLighting(Spec):
         moon_phase_deg: angle between sun and observer as seen from the moon: 0 full, 90 half, 180 new.
         glow_lux: illuminance by the night sky: 0.001 in the country, 0.05 in a town, 0.3 under the haze of a city.
         glow_k: its colour temperature.
-        lamps: of the street: "sodium" 2000 K, "warm_led" 3000 K, "led" 4000 K or "off".
+        lamps: of the street: "sodium" 2000 K, "warm_led" 3000 K, "led" 4000 K or "none".
         lamp_lm: luminous flux of one.
         broken: share of the street lamps that are dark.
         lamps_below_lux: street lamps are on when daylight is less than this.
@@ -132,7 +132,7 @@ def _fixtures(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.
     street, window = rgb_of_temperature(LAMPS_K[kind]), rgb_of_temperature(_WINDOW_K)
     lights = []
     for fixture, chance in zip(stage.fixtures, chances, strict=True):
-        if fixture.kind == "street_lamp" and kind != "off" and chance >= config.broken:
+        if fixture.kind == "street_lamp" and kind != "none" and chance >= config.broken:
             lights.append(face(fixture, lumens, street))
         elif fixture.kind == "sign":
             lights.append(face(fixture, lumens_of_luminance(sign_cd_m2, fixture), (1.0, 1.0, 1.0)))

@@ -154,7 +154,7 @@ def lux_of_lamp(light: AreaLight | PointLight, point: np.ndarray) -> float:
 
 @pytest.mark.parametrize("lamps", ["tube", "panel"])
 def test_a_room_is_as_bright_as_was_asked_for(lamps: str) -> None:
-    config = {"kind": "indoor", "work_lux": 500, "off": 0, "failing": 0, "fill": 0.2, "lamps": lamps}
+    config = {"kind": "indoor", "work_lux": 500, "dark": 0, "failing": 0, "fill": 0.2, "lamps": lamps}
     point = np.append(SURFACE.centre_m, SURFACE.height_m)
     invented = draw(config, stage())
     assert sum(lux_of_lamp(light, point) for light in invented.lights) == pytest.approx(400.0, rel=0.01)
@@ -167,7 +167,7 @@ def test_a_room_is_as_bright_as_was_asked_for(lamps: str) -> None:
 
 def test_some_tubes_are_off_and_some_are_dim() -> None:
     where = stage(*(fixture("tube", 0.5 * k) for k in range(-300, 300)), enclosed=True)
-    rig = draw({"kind": "indoor", "off": 0.2, "failing": 0.1}, where)
+    rig = draw({"kind": "indoor", "dark": 0.2, "failing": 0.1}, where)
     flux = np.array([photometric(light.power_w, light.color) for light in rig.lights])
     assert len(flux) == pytest.approx(480, abs=40)
     assert np.mean(flux < 0.7 * flux.max()) == pytest.approx(0.125, abs=0.05)
