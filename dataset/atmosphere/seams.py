@@ -13,6 +13,10 @@ _REACH = 2
 """Pixels from a seam to where a colour is unmixed; pixel filters are 1.5 pixels wide."""
 _LEAST_STEP = 0.01
 """Difference in transmittance that could be seen."""
+_SAME = 0.25
+"""Of a step: transmittances as near as this are of one surface."""
+_PER_SQUARE_PX = 2e-3
+"""Difference in transmittance that counts as much as being a pixel nearer to the seam."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,22 +41,32 @@ class Layers:
 def two_layers(radiance: Float32, clear: Float32) -> Layers:
     """Split the pixels at steps of transmittance into a near and a far part.
 
-    The colours are those of the nearest and the farthest pixel within two pixels, the shares the mixture of them that comes closest to
-    the pixel's own; what is left over goes to both.
+    The distances are the nearest and the farthest among a pixel and its eight neighbours, the colours those of pixels at these distances
+    as far away as two pixels, the shares the mixture of both that comes closest to the pixel's own; what is left over goes to both.
+    A pixel at neither distance, where three things meet, is left as it is.
 
     Args:
         radiance: (H, W, 3) linear.
         clear: (H, W) transmittance, which falls with distance.
     """
-    wide = _spread(clear, _REACH)
     tight = _spread(clear, 1)
-    seam = tight.max(axis=-1) - tight.min(axis=-1) > _LEAST_STEP
-    around, own, here = wide[seam], radiance[seam], np.flatnonzero(seam)
-    near_at, far_at = around.argmax(axis=1), around.argmin(axis=1)
-    near, far = (_neighbour(radiance, here, place) for place in (near_at, far_at))
-    share = _share(own, near, far, own_is_near=clear[seam] > 0.5 * (around.max(axis=1) + around.min(axis=1)))
+    near_clear, far_clear = tight.max(axis=-1), tight.min(axis=-1)
+    step = near_clear - far_clear
+    off = np.minimum(near_clear - clear, clear - far_clear)
+    seam = (step > _LEAST_STEP) & (off < _SAME * step)
+    here, around, own = np.flatnonzero(seam), _spread(clear, _REACH)[seam], radiance[seam]
+    near_clear, far_clear = near_clear[seam], far_clear[seam]
+    near, far = (_neighbour(radiance, here, _purest(around, at)) for at in (near_clear, far_clear))
+    share = _share(own, near, far, own_is_near=near_clear - clear[seam] < clear[seam] - far_clear)
     rest = own - share[:, None] * near - (1.0 - share[:, None]) * far
-    return Layers(seam, share, near + rest, far + rest, around.max(axis=1), around.min(axis=1))
+    return Layers(seam, share, near + rest, far + rest, near_clear, far_clear)
+
+
+def _purest(around: Float32, clear: Float32) -> Indices:
+    """(N,) which of the neighbours is most like the given transmittance, and of those as good as equal the farthest away."""
+    away = np.array([dy * dy + dx * dx for dy, dx in _offsets(_REACH)], dtype=np.float32)
+    chosen: Indices = (np.abs(around - clear[:, None]) - _PER_SQUARE_PX * away).argmin(axis=1)
+    return chosen
 
 
 def _offsets(reach: int) -> list[tuple[int, int]]:

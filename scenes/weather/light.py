@@ -19,9 +19,9 @@ CIE_OVERCAST_SR = 7.0 * math.pi / 9.0
 """Horizontal irradiance of the CIE overcast sky over its radiance at the zenith."""
 FORWARD = 0.85
 """Asymmetry of scattering by droplets and coarse dust: mean cosine of the angle."""
-DUST_ALBEDO = np.array([0.97, 0.90, 0.78])
-"""Of a grain of soil for red, green and blue: quartz and clay with some iron oxide, which takes blue (I. N. Sokolik and O. B. Toon,
-J. Geophysical Research 104, 1999, figure 9, rounded)."""
+DUST_ALBEDO = np.array([0.965, 0.95, 0.92])
+"""Single scattering albedo of desert dust for red, green and blue: O. Dubovik et al., "Variability of absorption and optical properties of
+key aerosol types observed in worldwide locations", J. Atmospheric Sciences 59, 2002, table 1 (Solar Village, Bahrain)."""
 GROUND_ALBEDO, SNOW_ALBEDO = np.array([0.20, 0.19, 0.17]), np.array([0.75, 0.76, 0.78])
 LAMP_GROUND_M2 = 900.0
 """Ground that one street lamp lights: about 30 m by 30 m."""
@@ -129,7 +129,7 @@ def _daylight(sky: Sky, weather: WeatherSpec) -> Float64:
     covered = _cloud_radiance(clear, weather, sun_share(weather, sky.sun_elevation_deg))
     horizon = (1.0 - hidden) * clear.horizon + hidden * covered / 3.0
     ground = SNOW_ALBEDO if weather.snow_depth_cm > 0.0 else GROUND_ALBEDO
-    within = _grain_albedo(weather) ** 2 * 0.5 * (1.0 + ground) * _total(clear, weather) / math.pi
+    within = _grain_albedo(weather) * 0.5 * (1.0 + ground) * _total(clear, weather) / math.pi
     thin: float = math.exp(-depth)
     mixed: Float64 = thin * horizon + (1.0 - thin) * within
     return mixed
