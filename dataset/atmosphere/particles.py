@@ -26,7 +26,7 @@ class Particles:
         velocity_m_s: (N, 3) relative to the camera, in its frame.
         radius_m: (N,).
         opacity: share of a particle's outline that hides what is behind it.
-        gain: (N,) its brightness, as a factor on that of the usual one.
+        sky_share: (N,) of the light it shows, comes from the sky; the rest from what is around it.
         shape: (N,) which outline it has; 0 a disc, 1, 2, ... irregular ones.
     """
 
@@ -34,13 +34,18 @@ class Particles:
     velocity_m_s: Float64
     radius_m: Float64
     opacity: float
-    gain: Float64
+    sky_share: Float64
     shape: NDArray[np.intp]
 
     def take(self, chosen: NDArray[np.bool_] | NDArray[np.intp] | slice) -> "Particles":
         """Some of them."""
         return Particles(
-            self.center_m[chosen], self.velocity_m_s[chosen], self.radius_m[chosen], self.opacity, self.gain[chosen], self.shape[chosen]
+            self.center_m[chosen],
+            self.velocity_m_s[chosen],
+            self.radius_m[chosen],
+            self.opacity,
+            self.sky_share[chosen],
+            self.shape[chosen],
         )
 
 

@@ -22,10 +22,9 @@ _SMALLEST_MM, _LARGEST_MM = 0.5, 6.0
 """Smaller ones are fewer than the law says, and show nowhere; larger ones break up as they fall."""
 _TRANSMITTED = 0.94
 """Of the radiance around it a drop shows this much: what is left after reflection (Garg and Nayar 2007, section 3)."""
-_SKY_SHARE = 0.55
-"""Of what a drop shows is sky: it refracts 165 degrees of the world into the camera, upside down (Garg and Nayar 2007)."""
-_GAIN_STD = 0.35
-"""Of the logarithm of drops' brightness: falling drops wobble (Garg and Nayar 2006)."""
+_SKY_SHARE, _UNLIKE = 0.55, 0.3
+"""Of what a drop shows is sky, and how much that differs from drop to drop: it refracts 165 degrees of the world into the camera, upside
+down (Garg and Nayar 2007), and wobbles as it falls (Garg and Nayar 2006)."""
 _GUST = 0.08
 """Standard deviation of the air's speed from drop to drop, per direction, as a share of the wind."""
 
@@ -57,8 +56,7 @@ def rain(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
     """
     drops = falling_drops(camera, weather, own_stream(weather, camera, "rain", frame_id))
     veil = expose(drops, camera, depth_m)
-    shown = np.float32(_TRANSMITTED) * (light.sky * np.float32(_SKY_SHARE) + light.around * np.float32(1 - _SKY_SHARE))
-    return veil.over(radiance, shown)
+    return veil.over(radiance, light, _TRANSMITTED)
 
 
 def falling_drops(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Generator) -> Particles:
@@ -71,9 +69,9 @@ def falling_drops(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Gener
     )
     air = wind(weather, diameter_mm.size, _GUST, rng)
     air[:, 2] -= fall_speed_m_s(diameter_mm)
-    gain = np.exp(rng.normal(-(_GAIN_STD**2) / 2, _GAIN_STD, diameter_mm.size))
+    sky_share = rng.uniform(_SKY_SHARE - _UNLIKE, _SKY_SHARE + _UNLIKE, diameter_mm.size)
     disc = np.zeros(diameter_mm.size, np.intp)
-    return Particles(centers, relative_velocity_m_s(camera, centers, air), diameter_mm / 2000, 1.0, gain, disc)
+    return Particles(centers, relative_velocity_m_s(camera, centers, air), diameter_mm / 2000, 1.0, sky_share, disc)
 
 
 def wind(weather: WeatherSpec, count: int, gust: float, rng: np.random.Generator, calm_m_s: float = 0.0) -> Float64:

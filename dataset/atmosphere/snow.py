@@ -25,9 +25,8 @@ _SMALLEST_MM, _LARGEST_MM = 0.3, 5.0
 _OPACITY = 0.6
 """A flake is full of holes."""
 _ALBEDO = 0.9
-_SKY_SHARE = 0.6
-"""Of the light on a flake comes from the sky above it."""
-_GAIN_STD = 0.2
+_SKY_SHARE, _UNLIKE = 0.6, 0.2
+"""Of the light on a flake comes from the sky above it, and how much that differs with how it lies."""
 _GUST, _FLUTTER_M_S = 0.2, 0.25
 """How much the air and the flakes themselves stray: a share of the wind, and what is there without any."""
 
@@ -71,8 +70,7 @@ def snow(radiance: Float32, depth_m: Float32, camera: CameraSpec, weather: Weath
     """
     flakes = sinking_flakes(camera, weather, own_stream(weather, camera, "snow", frame_id))
     veil = expose(flakes, camera, depth_m)
-    shown = np.float32(_ALBEDO) * (light.sky * np.float32(_SKY_SHARE) + light.around * np.float32(1 - _SKY_SHARE))
-    return veil.over(radiance, shown)
+    return veil.over(radiance, light, _ALBEDO)
 
 
 def sinking_flakes(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Generator) -> Particles:
@@ -87,6 +85,6 @@ def sinking_flakes(camera: CameraSpec, weather: WeatherSpec, rng: np.random.Gene
     diameter_mm = flake_mm(melted)
     air = wind(weather, diameter_mm.size, _GUST, rng, _FLUTTER_M_S)
     air[:, 2] -= sink_speed_m_s(diameter_mm)
-    gain = np.exp(rng.normal(-(_GAIN_STD**2) / 2, _GAIN_STD, diameter_mm.size))
+    sky_share = rng.uniform(_SKY_SHARE - _UNLIKE, _SKY_SHARE + _UNLIKE, diameter_mm.size)
     shape = rng.integers(1, IRREGULAR + 1, diameter_mm.size)
-    return Particles(centers, relative_velocity_m_s(camera, centers, air), diameter_mm / 2000, _OPACITY, gain, shape)
+    return Particles(centers, relative_velocity_m_s(camera, centers, air), diameter_mm / 2000, _OPACITY, sky_share, shape)
