@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from setpiece.assets.spec import Spec
 from setpiece.scenes.camera import Camera
@@ -11,6 +11,7 @@ from setpiece.scenes.lens.config import LensConfig, NoLens
 from setpiece.scenes.lighting import Lighting
 from setpiece.scenes.placement import Placement
 from setpiece.scenes.sensor import Sensor
+from setpiece.scenes.series import Place, Sequence, View, place_of
 from setpiece.scenes.targets import Targets
 from setpiece.scenes.weather.config import NoWeather, Weather
 
@@ -45,6 +46,8 @@ class SceneConfig(Spec):
         targets: how large and how visible the things must be.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
         sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
+        sequence: videos of one scene each (docs/cameras.md); None for single images.
+        views: several cameras on the rig, each an image of every moment; none for the one camera.
     """
 
     environment: Environment
@@ -57,3 +60,17 @@ class SceneConfig(Spec):
     targets: Targets | None = None
     resolution: Resolution = (640, 480)
     sampling: Literal["random", "sobol"] = "random"
+    sequence: Sequence | None = None
+    views: tuple[View, ...] = ()
+
+    @field_validator("views")
+    @classmethod
+    def _distinct(cls, views: tuple[View, ...]) -> tuple[View, ...]:
+        names = [view.name for view in views]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{', '.join(twice)} is there twice; accepted: views with names of their own")
+        return views
+
+    def place_of(self, index: int) -> Place:
+        """Which scene, frame and view an image is."""
+        return place_of(index, self.sequence.length if self.sequence else 1, max(1, len(self.views)))

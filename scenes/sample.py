@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from setpiece.scenes.body import Body
-from setpiece.scenes.camera import sample_camera
+from setpiece.scenes.camera import move_camera, sample_camera
+from setpiece.scenes.camera.shooting import exposed
 from setpiece.scenes.config import SceneConfig
 from setpiece.scenes.coverage.cover import cover
 from setpiece.scenes.effects import sample_effects
@@ -15,6 +16,7 @@ from setpiece.scenes.environment import sample_environment
 from setpiece.scenes.lens.config import sample_lens
 from setpiece.scenes.lighting import sample_lighting
 from setpiece.scenes.lighting.traffic import Traffic
+from setpiece.scenes.moment import camera_at, check_way, objects_at, video_of, view_of
 from setpiece.scenes.placement import sample_placement
 from setpiece.scenes.sensor import sample_sensor
 from setpiece.scenes.spec import ObjectSpec, RenderSpec, SceneSpec
@@ -44,10 +46,12 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
         UserError: if the config asks for what the library does not have.
     """
     if config.sampling == "sobol" and attempt == 0:
-        config = cover(config, seed, index)
-    streams = partial(stream, seed, index, attempt)
+        config = cover(config, seed, config.place_of(index).scene)
+    place = config.place_of(index)
+    streams = partial(stream, seed, place.scene, attempt)
+    own_streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))
-    things = sample_placement(config.placement, stage, library, _placement_streams(seed, index, attempt))
+    things = sample_placement(config.placement, stage, library, _placement_streams(seed, place.scene, attempt))
     rig = sample_lighting(config.lighting, stage, streams("lighting"), Traffic(things, library.load))
     weather = sample_weather(config.weather, streams("weather")) if stage.outdoor else None
     if weather is not None:
@@ -55,19 +59,26 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     placed = _glowing(_objects(things, 1, library, streams("style")), rig.glowing)
     scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
     draw_camera = partial(sample_camera, config.camera, stage, things, config.resolution, streams("camera"))
-    camera = aimed(config.targets, draw_camera, things, stage.scenery)
+    camera = exposed(config.camera, aimed(config.targets, draw_camera, things, stage.scenery), stage, things, streams("optics"))
+    camera = camera.model_copy(update={"lens": sample_lens(config.lens, streams("lens"))})
+    path = move_camera(config.camera, camera, stage, things, streams("motion"))
+    check_way(camera, path, stage, things, config.camera.clearance_m, config.sequence, config.views)
+    view = config.views[place.view] if config.views else None
+    time_s = place.frame / config.sequence.fps if config.sequence else 0.0
     sensor = sample_sensor(config.sensor, rig.temperature_k, streams("sensor"))
     return SceneSpec(
         seed=seed,
         index=index,
         attempt=attempt,
-        objects=placed + scenery,
+        objects=objects_at(placed + scenery, time_s),
         lights=rig.lights,
         sky=rig.sky,
-        camera=camera.model_copy(update={"lens": sample_lens(config.lens, streams("lens"))}),
-        sensor=sensor.model_copy(update={"effects": sample_effects(config.sensor.effects, streams("sensor_noise"))}),
-        render=render.model_copy(update={"seed": int(streams("render").integers(2**31))}),
+        camera=camera_at(camera, path, time_s, view),
+        sensor=sensor.model_copy(update={"effects": sample_effects(config.sensor.effects, own_streams("sensor_noise"))}),
+        render=render.model_copy(update={"seed": int(own_streams("render").integers(2**31))}),
         weather=weather,
+        video=video_of(camera, path, place, config.sequence, view),
+        view=view_of(place, config.sequence, config.views),
     )
 
 

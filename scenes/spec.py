@@ -224,6 +224,8 @@ class SensorSpec(Spec):
 
     Attributes:
         auto_exposure: meter the frame first, so that its log-average luminance becomes middle grey (0.18).
+        low_light: how much of what is missing to 10 cd/m^2 auto-exposure leaves missing: 0 makes nights as bright as days, 1 keeps
+            one exposure for all that is darker.
         exposure_ev: stops added to that (or to the raw radiance without it).
         white_balance_k: colour temperature that is rendered neutral; 6500 leaves the picture as it is.
         view_transform, look: names in Blender's OpenColorIO config, for its sRGB display.
@@ -231,6 +233,7 @@ class SensorSpec(Spec):
     """
 
     auto_exposure: bool = True
+    low_light: Unit = 0.0
     exposure_ev: float = 0.0
     white_balance_k: Annotated[float, Field(ge=1500.0, le=20000.0)] = 6500.0
     view_transform: str = "AgX"
@@ -259,21 +262,24 @@ class RenderSpec(Spec):
 
 
 class VideoSpec(Spec):
-    """Where an image stands in a sequence. Things move at their velocities, so all that is missing is the camera's next pose.
+    """Where an image stands in a sequence. Things move at their velocities, so all that is missing is the camera in the next image.
 
     Attributes:
         video_id: number of the sequence, from 0.
         frame_id: of this image in it, from 0.
         time_s: of this image, 0 for the first.
         step_s: to the next image.
-        next_world_from_camera: pose in the next image; None in the last one.
+        next_world_from_camera: its pose then; after the last image, as if there were one more.
+        next_linear_velocity_m_s, next_angular_velocity_rad_s: its velocities then.
     """
 
     video_id: Annotated[int, Field(ge=0)]
     frame_id: Annotated[int, Field(ge=0)]
     time_s: NonNegative
     step_s: Positive
-    next_world_from_camera: Matrix4 | None = None
+    next_world_from_camera: Matrix4
+    next_linear_velocity_m_s: Vec3 = (0.0, 0.0, 0.0)
+    next_angular_velocity_rad_s: Vec3 = (0.0, 0.0, 0.0)
 
 
 class ViewSpec(Spec):
@@ -282,12 +288,12 @@ class ViewSpec(Spec):
     Attributes:
         group_id: number of the moment; images with the same one show the same.
         number: of the camera, from 0; its name is in the camera.
-        rig_from_camera: where it is, as seen from the first camera of the group.
+        first_from_camera: where it is, as seen from the first camera of the group.
     """
 
     group_id: Annotated[int, Field(ge=0)]
     number: Annotated[int, Field(ge=0)]
-    rig_from_camera: Matrix4
+    first_from_camera: Matrix4
 
 
 class SceneSpec(Spec):

@@ -21,6 +21,7 @@ PURPOSES = MappingProxyType(
         "adapt": 12,
         "weather": 13,
         "motion": 14,
+        "optics": 15,
     }
 )
 """Purpose -> its fixed number. Append only: a changed number changes every dataset."""

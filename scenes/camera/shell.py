@@ -6,22 +6,21 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
-from setpiece.scenes.camera.view import free, share_in_view
+from setpiece.scenes.camera.shooting import Shooting, first_good
 from setpiece.scenes.distributions import Fixed, Normal, Uniform
-from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.fields import Held, Number, Within
+from setpiece.scenes.kinematics import Trajectory, turned
 from setpiece.scenes.spec import CameraSpec
 from setpiece.scenes.stage import Stage
-from setpiece.scenes.transforms import look_at, rows
+from setpiece.scenes.transforms import look_at, rigid, rows
 
 Float64 = NDArray[np.float64]
 
 
-class Shell(Spec):
+class Shell(Shooting):
     """A camera on a sphere around what it looks at. Give either ``fill`` or ``distance_m``.
 
     Attributes:
@@ -33,9 +32,7 @@ class Shell(Spec):
         fill: diameter of the sphere's image over the shorter side of the frame.
         distance_m: from the sphere's centre.
         aim_jitter: how far the optical axis passes the centre, in radii of the sphere.
-        min_in_frame: share of the things whose centre must be inside the frame and not behind scenery.
-        clearance_m: of the camera from everything.
-        tries: cameras tried before the draw is given up.
+        orbit_deg_s: how fast it goes round them, counter-clockwise seen from above.
     """
 
     kind: Literal["shell"] = "shell"
@@ -47,9 +44,7 @@ class Shell(Spec):
     fill: Annotated[Number, Within(0.01, 20)] | None = None
     distance_m: Annotated[Number, Within(0.02, 1000)] | None = None
     aim_jitter: Annotated[Number, Within(0, 2)] = Uniform(0.0, 0.3)
-    min_in_frame: Unit = 0.8
-    clearance_m: Annotated[float, Field(gt=0.0, le=100.0)] = 0.05
-    tries: Annotated[int, Field(ge=1, le=10_000)] = 60
+    orbit_deg_s: Annotated[Number, Within(-360, 360)] = Fixed(0.0)
 
     @model_validator(mode="after")
     def _one_framing(self) -> Self:
@@ -66,17 +61,20 @@ def sample_shell(config: Shell, stage: Stage, things: Sequence[Body], resolution
         CannotPlace: after ``config.tries`` tries.
     """
     centre, radius_m = _sphere(config, stage, things)
-    reasons: dict[str, int] = {}
-    for _ in range(config.tries):
-        camera = _draw(config, stage, centre, radius_m, resolution, rng)
-        if not free(camera, stage, things, config.clearance_m):
-            reason = "the camera would be in, behind or below something"
-        elif share_in_view(camera, stage, things) < config.min_in_frame:
-            reason = "too few things in the frame"
-        else:
-            return camera
-        reasons[reason] = reasons.get(reason, 0) + 1
-    raise CannotPlace(f"camera: no view in {config.tries} tries; mostly: {max(reasons, key=lambda reason: reasons[reason])}")
+    return first_good(config, stage, things, lambda: _draw(config, stage, centre, radius_m, resolution, rng))
+
+
+def move_shell(config: Shell, camera: CameraSpec, stage: Stage, things: Sequence[Body], rng: np.random.Generator) -> Trajectory:
+    """Round the centre, at the same height."""
+    centre, _ = _sphere(config, stage, things)
+    rate = np.array([0.0, 0.0, math.radians(config.orbit_deg_s.draw(rng))])
+    start = np.array(camera.world_from_camera)
+
+    def pose(time_s: float) -> Float64:
+        turn = turned(rate * time_s)
+        return rigid(turn @ start[:3, :3], centre + turn @ (start[:3, 3] - centre))
+
+    return pose
 
 
 def distance_for_fill(fill: float, radius_m: float, focal_length_px: float, short_side_px: float) -> float:

@@ -88,7 +88,8 @@ def planned(config: SceneConfig, seed: int, indices: Iterable[int]) -> list[Row]
     """For each image key -> value of the factors that matter to it."""
     found = factors(config)
     chance = quantile if config.sampling == "sobol" else _forecast
-    return [needed(found, decide(config, found, lambda key: chance(key, seed, index))) for index in indices]  # noqa: B023 (called at once)
+    scenes = (config.place_of(index).scene for index in indices)
+    return [needed(found, decide(config, found, lambda key: chance(key, seed, scene))) for scene in scenes]  # noqa: B023 (called at once)
 
 
 def _forecast(key: str, seed: int, index: int) -> float:
