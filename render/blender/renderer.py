@@ -20,10 +20,11 @@ from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
 from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
-from setpiece.render.blender.weather import Exposure, expose
+from setpiece.render.blender.weather import Exposure, expose, make_snow
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
 from setpiece.render.rolling import depth_by_rows
+from setpiece.render.snow_caps import SnowCaps
 from setpiece.scenes.spec import CameraSpec, ObjectSpec, RenderSpec, SceneSpec
 from setpiece.scenes.weather.spec import WeatherSpec
 
@@ -53,6 +54,7 @@ class Renderer:
         use_device(self.choice.device)
         self.threads = threads
         self._meshes = MeshCache()
+        self._snow_caps = SnowCaps()
 
     @property
     def device(self) -> str:
@@ -67,20 +69,20 @@ class Renderer:
             load: finds the model of an asset.
             passes: also render the depth and index passes that the label proof compares with.
         """
-        models = {item.asset.sha256: load(item.asset) for item in spec.objects}
+        models = {item.instance_id: self._snow_caps.on(load(item.asset), item.world_from_object, spec.weather) for item in spec.objects}
         try:
             return self._render(spec, models, passes)
         finally:
             self._clear()
 
-    def _render(self, spec: SceneSpec, models: dict[str, Model], passes: bool) -> Frame:
+    def _render(self, spec: SceneSpec, models: dict[int, Model], passes: bool) -> Frame:
         start = time.perf_counter()
         scene = bpy.context.scene
         bend = plan_bend(spec.camera)
         seen_by = bend.wide if bend else spec.camera
         blurred = blurs(spec)
         self._set_up(scene, spec, seen_by, passes and not blurred)
-        objects = [self._add_object(scene, item, models[item.asset.sha256], spec.weather) for item in spec.objects]
+        objects = [self._add_object(scene, item, models[item.instance_id], spec.weather) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
@@ -126,22 +128,26 @@ class Renderer:
         exposure = expose(weather, item, model.mesh)
         for slot, material in enumerate(item.materials):
             set_material(made, slot, material, loaded, exposure)
+        if weather is not None and len(model.materials) > len(item.materials):
+            made.material_slots[-1].link = "OBJECT"
+            made.material_slots[-1].material = make_snow(weather)
         scene.collection.objects.link(made)
         return made
 
     def _read_placed(
-        self, spec: SceneSpec, objects: list[bpy.types.Object], models: dict[str, Model]
+        self, spec: SceneSpec, objects: list[bpy.types.Object], models: dict[int, Model]
     ) -> tuple[dict[str, Geometry], tuple[Placed, ...]]:
         """The evaluated geometry; read from Blender once per model, since no modifier changes it from image to image."""
         depsgraph = bpy.context.evaluated_depsgraph_get()
         geometries: dict[str, Geometry] = {}
         placed = []
         for item, made in zip(spec.objects, objects, strict=True):
-            key = item.asset.sha256
-            loaded = self._meshes.get(models[key])
+            model = models[item.instance_id]
+            key = model.sha256
+            loaded = self._meshes.get(model)
             evaluated = made.evaluated_get(depsgraph)
             if loaded.geometry is None:
-                loaded.geometry = read_geometry(evaluated.data, models[key])
+                loaded.geometry = read_geometry(evaluated.data, model)
             geometries[key] = loaded.geometry
             placed.append(Placed(item.instance_id, key, np.array(evaluated.matrix_world, np.float64)))
         return geometries, tuple(placed)

@@ -132,7 +132,7 @@ def test_snow_lies_on_what_faces_up_only(renderer: Renderer) -> None:
     bare, snowy = (shoot(renderer, weather, ball, view) for weather in (None, WeatherSpec(snow_depth_cm=15.0)))
     up = sphere_normal_z(view)
     flat, steep = up > math.cos(math.radians(35.0)), (up < math.cos(math.radians(65.0))) & np.isfinite(up)
-    assert flat.sum() > 200
+    assert flat.sum() > 150
     assert steep.sum() > 500
     assert snowy.radiance[flat][:, 1].min() > 0.5
     assert bare.radiance[flat][:, 1].max() < 0.15

@@ -1,8 +1,9 @@
 """What weather does to surfaces, one effect per file: water that soaks in, puddles, settled dust, snow.
 
-All of it is shading in the world's frame; the geometry of things stays as it is, so labels know nothing of it.
+All of it is shading, so labels know nothing of it; deep snow is also geometry, see ``render/snow_caps.py``.
 """
 
 from setpiece.render.blender.weather.apply import Exposure, apply_weather, expose
+from setpiece.render.blender.weather.snow import make_snow
 
-__all__ = ["Exposure", "apply_weather", "expose"]
+__all__ = ["Exposure", "apply_weather", "expose", "make_snow"]

@@ -2,13 +2,13 @@
 
 import math
 
+import bpy
+
 from setpiece.render.blender.patterns.graph import Graph, Socket
 from setpiece.render.blender.weather.fields import NEVER, patches, unevenness, upward
 from setpiece.render.blender.weather.layer import add_shader, lay
+from setpiece.render.snow_caps import SNOW
 from setpiece.scenes.weather.spec import WeatherSpec
-
-ALBEDO = (0.84, 0.86, 0.88)
-"""Of fresh snow in the visible, linear Rec. 709 (W. J. Wiscombe, S. G. Warren 1980: 0.9 when pure; streets are not)."""
 
 HOLDS, SLIDES = math.cos(math.radians(40.0)), math.cos(math.radians(58.0))
 """Normal z down to which all snow stays, and from which none does."""
@@ -27,7 +27,9 @@ def snow_cover(depth_cm: float) -> float:
 
 def add_snow(graph: Graph, weather: WeatherSpec, *, ground: bool) -> None:
     """Lays snow on what faces up."""
-    lay(graph.tree, snow_share(graph, weather, ground=ground), snow_surface(graph, weather).bsdf)
+    snow = add_shader(graph)
+    paint_snow(snow, weather)
+    lay(graph.tree, snow_share(graph, weather, ground=ground), snow.bsdf)
 
 
 def snow_share(graph: Graph, weather: WeatherSpec, *, ground: bool) -> Socket:
@@ -38,13 +40,18 @@ def snow_share(graph: Graph, weather: WeatherSpec, *, ground: bool) -> Socket:
     return field.above(graph, moved, EDGE)
 
 
-def snow_surface(graph: Graph, weather: WeatherSpec) -> Graph:
-    """Matt white with the relief of drifts and grains."""
-    snow = add_shader(graph)
-    snow.set("Base Color", (*ALBEDO, 1.0))
-    snow.set("Roughness", 0.75)
-    snow.set("IOR", 1.31)
+def paint_snow(snow: Graph, weather: WeatherSpec) -> None:
+    """Makes a BSDF matt white, with the relief of drifts and grains."""
+    snow.set("Base Color", (*SNOW.base_color, 1.0))
+    snow.set("Roughness", SNOW.roughness)
+    snow.set("IOR", SNOW.ior)
     drifts = unevenness(snow, 0.35, weather.seed + 3)
-    snow.bump(drifts, min(0.08, 0.006 * weather.snow_depth_cm + 0.004))
+    snow.bump(drifts, min(0.04, 0.003 * weather.snow_depth_cm + 0.004))
     snow.bump(snow.noise(snow.position(weather.seed, 1.0 / 0.008), 2.0, 0.7), 0.0025)
-    return snow
+
+
+def make_snow(weather: WeatherSpec) -> bpy.types.Material:
+    """The material of snow that has a shape of its own."""
+    data = bpy.data.materials.new("snow")
+    paint_snow(Graph(data.node_tree, data.node_tree.nodes["Principled BSDF"]), weather)
+    return data
