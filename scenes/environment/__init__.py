@@ -7,6 +7,7 @@ from pydantic import Field
 
 from setpiece.scenes.environment.flatbed import Flatbed, sample_flatbed
 from setpiece.scenes.environment.road import Road, sample_road
+from setpiece.scenes.environment.room import Room, sample_room
 from setpiece.scenes.environment.shelf import Shelf, sample_shelf
 from setpiece.scenes.environment.tabletop import Tabletop, sample_tabletop
 from setpiece.scenes.stage import Stage
@@ -14,7 +15,7 @@ from setpiece.scenes.stage import Stage
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Environment = Annotated[Tabletop | Flatbed | Shelf | Road, Field(discriminator="kind")]
+Environment = Annotated[Tabletop | Flatbed | Shelf | Road | Room, Field(discriminator="kind")]
 """The environment section of a config."""
 
 
@@ -35,3 +36,5 @@ def sample_environment(config: Environment, library: "Library", rng: np.random.G
             return sample_shelf(config, library, rng)
         case Road():
             return sample_road(config, library, rng)
+        case Room():
+            return sample_room(config, library, rng)

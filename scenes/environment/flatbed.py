@@ -20,22 +20,28 @@ FRONT_DEG = -90.0
 
 
 class Flatbed(Spec):
-    """A sheet on a table, and perhaps a tray on the sheet.
+    """A sheet on a table, and perhaps a tray on the sheet; or a conveyor belt.
 
     Attributes:
+        bed: what lies on the table, or a "conveyor" belt instead of both.
         tray_probability: share of the images in which the things are in a tray.
         yaw_deg: of the sheet, and of the tray, against the camera.
         usable_m: edge of the square in the middle that things are put on; the edge of what they are on is the limit.
     """
 
     kind: Literal["flatbed"] = "flatbed"
+    bed: Literal["sheet", "conveyor"] = "sheet"
     tray_probability: Annotated[Unit, Switch()] = 0.2
     yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 3.0, -10.0, 10.0)
     usable_m: Annotated[Number, Within(0.01, 10)] = Uniform(0.18, 0.26)
 
 
 def sample_flatbed(config: Flatbed, library: "Library", rng: np.random.Generator) -> Stage:
-    """Draw the sheet, the tray and what they lie on."""
+    """Draw the sheet, the tray and what they lie on; or the belt."""
+    if config.bed == "conveyor":
+        floor = grounded(scenery(library, "floor", rng), 0.0, (0.0, 0.0), 0.0)
+        belt = grounded(scenery(library, "conveyor", rng), config.yaw_deg.draw(rng), (0.0, 0.0), surface_of(floor, library).height_m)
+        return Stage((floor, belt), _middle(surface_of(belt, library), config.usable_m.draw(rng)), FRONT_DEG, enclosed=True)
     table = grounded(scenery(library, "table", rng), 0.0, (0.0, 0.0), 0.0)
     pieces = [table]
     for name in ("sheet", "tray") if rng.random() < config.tray_probability else ("sheet",):

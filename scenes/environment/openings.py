@@ -1,5 +1,6 @@
 """Where light comes into rooms: lamps under ceilings and windows in walls, with the fixtures that lightings use."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from setpiece.assets.scenery.interior.lamps import OPENING
 from setpiece.assets.scenery.interior.shell import FRAME
 from setpiece.scenes.body import Body
-from setpiece.scenes.environment.build import grounded, moved, slot_bounds
+from setpiece.scenes.environment.build import grounded, slot_bounds
 from setpiece.scenes.stage import Fixture
 from setpiece.scenes.transforms import apply, rigid
 
@@ -52,17 +53,23 @@ def window(wall: Body, library: "Library") -> Fixture:
     return Fixture("window", pose, (float(high[0] - low[0]), float(high[2] - low[2])))
 
 
-def hung(body: Body, wall: Body, along_m: float, height_m: float) -> Body:
+def hung(body: Body, wall: Body, library: "Library", along_m: float, height_m: float, proud_m: float = 0.0) -> Body:
     """The body with its back (its +y side) on the face (the -y side) of a wall.
 
     Args:
         body: as it was built.
         wall: as it stands.
-        along_m: from the wall's middle, along its own x axis.
+        library: the models.
+        along_m: from the wall's own origin, along its x axis.
         height_m: of the body's base above the wall's.
+        proud_m: between back and face.
     """
-    face = float(wall.solid.bounds_m[0, 1])
+    face = face_m(wall, library)
     back = float(body.solid.bounds_m[1, 1])
-    offset = apply(wall.world_from_object, np.array([[along_m, face - back, height_m]]))[0]
-    placed = moved(body, 0.0, (0.0, 0.0, 0.0))
-    return Body(placed.ref, placed.solid, rigid(wall.world_from_object[:3, :3], offset), make=body.make)
+    offset = apply(wall.world_from_object, np.array([[along_m, face - back - proud_m, height_m]]))[0]
+    return replace(body, world_from_object=rigid(wall.world_from_object[:3, :3], offset), known_footprint=None)
+
+
+def face_m(wall: Body, library: "Library") -> float:
+    """The y of a wall's face in its own frame; skirting boards stand out from it."""
+    return float(slot_bounds(wall, library, 0)[0, 1])

@@ -33,8 +33,9 @@ def window_shape(rng: np.random.Generator) -> Model:
 
 def window_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Wall finishes as plain walls have them, if of one make; frames mostly white."""
-    face = one_of(rng, FACES)
+    # In the order of plain walls, so that those of one make are alike.
     skirting = WHITE.model_copy(update={"base_color": varied(rng, WHITE.base_color, 0.05, 0.01)})
+    face = one_of(rng, FACES)
     skirting = skirting if rng.random() < 0.7 else SURFACES["oak"](rng)
     frame = one_of(rng, {"white_laminate": 4.0, "painted_wood": 1.0, "oak": 1.0, "coated_metal": 0.7})
     return face, skirting, frame, one_of(rng, {"white_laminate": 2.0, "marble": 1.0, "painted_wood": 1.0})

@@ -1,12 +1,14 @@
 """What warehouses and shops are made of: racks, shelves, pallets, halls. Racks are built of frames and decks that fit each other."""
 
 from setpiece.assets.category import Category
+from setpiece.assets.scenery.storage.conveyor import CONVEYOR
 from setpiece.assets.scenery.storage.gondola import GONDOLA_BACK, GONDOLA_BASE, GONDOLA_SHELF
 from setpiece.assets.scenery.storage.hall import FLOOR_LINE, HALL_FLOOR, HALL_ROOF, HALL_WALL
 from setpiece.assets.scenery.storage.pallet import PALLET
 from setpiece.assets.scenery.storage.rack import RACK_DECK, RACK_FRAME, RACK_GUARD
 
 STORAGE: tuple[Category, ...] = (
+    CONVEYOR,
     FLOOR_LINE,
     GONDOLA_BACK,
     GONDOLA_BASE,
