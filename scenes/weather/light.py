@@ -42,7 +42,9 @@ def under(rig: Rig, weather: WeatherSpec) -> tuple[Rig, WeatherSpec]:
         sky = PhysicalSky(sun_elevation_deg=elevation_deg, sun_azimuth_deg=(90.0 - sky.rotation_deg) % 360.0, strength=sky.strength)
         temperature_k = temperature_of_sun(elevation_deg)
     covered = cloudy(sky, weather) if isinstance(sky, PhysicalSky) else sky
-    airlight = _daylight(sky, weather) + lamp_airlight(rig.lights, weather)
+    airlight = _daylight(sky, weather)
+    if weather.fog == "analytic":  # rendered air is lit by the lamps themselves
+        airlight = airlight + lamp_airlight(rig.lights, weather)
     lights = tuple(_dimmed(light, weather) for light in rig.lights)
     changed = replace(rig, lights=lights, sky=covered, temperature_k=temperature_k)
     return changed, weather.model_copy(update={"airlight": _rgb(airlight)})
