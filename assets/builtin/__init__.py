@@ -42,6 +42,9 @@ _NAMES = (
     "carton",
     "car",
     "van",
+    "bus",
+    "truck",
+    "bicycle",
 )
 
 BUILTIN: Mapping[str, Category] = MappingProxyType({name: import_module(f"{__name__}.{name}").CATEGORY for name in _NAMES})

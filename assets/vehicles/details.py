@@ -12,8 +12,9 @@ from setpiece.assets.vehicles.cabin import edge_z, front_x, roof_line
 from setpiece.assets.vehicles.cabin import half_width as cabin_half_width
 from setpiece.assets.vehicles.hull import arch_radius, half_width, hull
 from setpiece.assets.vehicles.plan import CarPlan
+from setpiece.assets.vehicles.plates import number_plates
 from setpiece.assets.vehicles.prism import across, along, ribbon, shrunk, upright
-from setpiece.assets.vehicles.slots import FRONT_PLATE, GLASS, HEAD_LAMP, PAINT, REAR_PLATE, RIM, TAIL_LAMP, TRIM
+from setpiece.assets.vehicles.slots import GLASS, HEAD_LAMP, PAINT, RIM, TAIL_LAMP, TRIM
 
 Float64 = NDArray[np.float64]
 SEAM_M = 0.008
@@ -149,7 +150,9 @@ def _seams(plan: CarPlan) -> list[Part]:
 
 def fittings(plan: CarPlan, rng: np.random.Generator) -> list[Part]:
     """Mirrors, handles, plates, roof rails or an aerial."""
-    parts = [*_mirrors(plan), *_handles(plan), *_plates(plan, rng)]
+    rear_z = plan.deck - 0.24 if plan.style == "sedan" or rng.random() < 0.6 else plan.sill + 0.33
+    plates = number_plates((plan.nose_x + 0.004, plan.hood - 0.36), (plan.stern_x - 0.004, rear_z))
+    parts = [*_mirrors(plan), *_handles(plan), *plates]
     if plan.style in ("estate", "suv") and rng.random() < 0.7:
         parts += _rails(plan)
     else:
@@ -182,24 +185,6 @@ def _handles(plan: CarPlan) -> list[Part]:
         y = float(half_width(plan, np.array(x))) - 0.008
         parts += [handle.moved(x, side * y, z) for side in (1.0, -1.0)]
     return parts
-
-
-def _plates(plan: CarPlan, rng: np.random.Generator) -> list[Part]:
-    """European size; the characters are on a texture."""
-    plate = rounded_box(0.012, 0.52, 0.112, 0.003, steps=2)
-    front = plate.moved(plan.nose_x + 0.004, 0.0, plan.hood - 0.36)
-    rear_z = plan.deck - 0.24 if plan.style == "sedan" or rng.random() < 0.6 else plan.sill + 0.33
-    rear = plate.moved(plan.stern_x - 0.004, 0.0, rear_z)
-    return [
-        front.painted(FRONT_PLATE).with_uvs(lambda corners: _plate_uvs(corners, 1.0)),
-        rear.painted(REAR_PLATE).with_uvs(lambda corners: _plate_uvs(corners, -1.0)),
-    ]
-
-
-def _plate_uvs(corners: Float64, looking: float) -> Float64:
-    """Whole texture on the face, as seen from outside."""
-    y, z = corners[..., 1], corners[..., 2]
-    return np.stack([0.5 + looking * y / 0.52, (z - z.min()) / np.ptp(z)], axis=-1)
 
 
 def _rails(plan: CarPlan) -> list[Part]:

@@ -6,6 +6,7 @@ from setpiece.assets.kit.color import linear, vary
 from setpiece.assets.kit.finishes import METALS, rubber, wear
 from setpiece.assets.material import Material
 from setpiece.assets.spec import Rgb
+from setpiece.assets.vehicles.slots import HEAD_LAMP, TAIL_LAMP
 
 PAINTS: dict[str, tuple[float, bool]] = {
     "#eceded": (0.27, False), "#d9dcde": (0.04, True), "#0c0d0f": (0.16, True), "#101012": (0.05, False), "#5a5e63": (0.12, True),
@@ -20,6 +21,12 @@ VAN_PAINTS: dict[str, tuple[float, bool]] = {
     "#8d1118": (0.03, False), "#d8b21f": (0.03, False), "#2f6b3a": (0.03, False),
 }  # fmt: skip
 """As ``PAINTS``, of vans and lorries."""
+
+BUS_PAINTS: dict[str, tuple[float, bool]] = {
+    "#eceded": (0.3, False), "#b01c22": (0.2, False), "#e0b020": (0.15, False), "#20508c": (0.12, False), "#2f6b3a": (0.1, False),
+    "#a9adb1": (0.08, True), "#d8641c": (0.05, False),
+}  # fmt: skip
+"""As ``PAINTS``, of city buses."""
 
 
 def paint(rng: np.random.Generator, palette: dict[str, tuple[float, bool]] = PAINTS) -> Material:
@@ -64,6 +71,12 @@ def style(rng: np.random.Generator, palette: dict[str, tuple[float, bool]] = PAI
     return paint(rng, palette), glass(rng), trim, rubber(rng, (0.035, 0.035, 0.036)), rim, head, tail
 
 
+def with_plates(rng: np.random.Generator, plate: str, palette: dict[str, tuple[float, bool]] = PAINTS) -> tuple[Material, ...]:
+    """One material per slot of a vehicle; ``plate`` is the texture of both number plates."""
+    plates = Material(base_color_map=plate, roughness=0.4)
+    return (*style(rng, palette), plates, plates)
+
+
 def with_lamps_on(materials: tuple[Material, ...], head_w_m2: float = 0.0, tail_w_m2: float = 0.0) -> tuple[Material, ...]:
     """The same vehicle with its lamps lit, as seen from outside; the beams themselves are lights of the scene.
 
@@ -72,8 +85,6 @@ def with_lamps_on(materials: tuple[Material, ...], head_w_m2: float = 0.0, tail_
         head_w_m2: radiant exitance of the head lamps' lenses.
         tail_w_m2: of the tail lamps' lenses.
     """
-    from setpiece.assets.vehicles.slots import HEAD_LAMP, TAIL_LAMP
-
     lit = list(materials)
     lit[HEAD_LAMP] = lit[HEAD_LAMP].model_copy(update={"base_color": (0.85, 0.83, 0.78), "metallic": 0.0, "emission_w_m2": head_w_m2})
     lit[TAIL_LAMP] = lit[TAIL_LAMP].model_copy(update={"base_color": (0.6, 0.02, 0.015), "emission_w_m2": tail_w_m2})
