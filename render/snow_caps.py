@@ -133,8 +133,10 @@ def snow_thickness(heights: HeightMap, holds: Bool, depth_m: float, seed: int) -
     from_edge = np.clip(inside * heights.cell_m / width_m, 0.0, 1.0)
     profile = np.sqrt(1.0 - (1.0 - from_edge) ** 2)
     random = np.random.default_rng(np.random.SeedSequence([zlib.crc32(b"drifts"), seed])).standard_normal(holds.shape)
-    drifts = ndimage.gaussian_filter(random, DRIFT_M / heights.cell_m)
-    drifts /= max(float(drifts.std()), 1e-9)
+    blur = DRIFT_M / heights.cell_m
+    # White noise blurred so has the deviation 1 / (2 sqrt(pi) blur); what falls on the whole thing is the depth that was asked for.
+    drifts = ndimage.gaussian_filter(random, blur) * 2.0 * math.sqrt(math.pi) * max(blur, 0.3)
+    drifts -= drifts[holds].mean() if holds.any() else 0.0
     slope = ndimage.gaussian_filter(np.clip((heights.slope_z - STEEPEST) / (LEVEL - STEEPEST), 0.0, 1.0), 1.0)
     thickness: Float64 = np.where(holds, depth_m * profile * slope * np.clip(1.0 + 0.15 * drifts, 0.5, 1.5), 0.0)
     return thickness
