@@ -15,6 +15,7 @@ from setpiece.dataset.sensor_effects.sharpening import sharpen
 from setpiece.dataset.sensor_effects.vignetting import darken_corners
 from setpiece.dataset.view import view_processor
 from setpiece.dataset.whitebalance import NEUTRAL_K, balance_matrix
+from setpiece.scenes.lighting.photometry import LUMENS_PER_WATT
 from setpiece.scenes.sensor_effects import SensorEffects
 from setpiece.scenes.spec import SensorSpec
 
@@ -25,6 +26,8 @@ MIDDLE_GREY = 0.18
 _LUMINANCE = np.array([0.2126729, 0.7151522, 0.0721750], dtype=np.float32)
 _METER_STOPS = 6.0
 """Luminance this far from the median counts as that far: a lamp in view or a black corner does not decide the exposure."""
+_LOW_LIGHT = 10.0 / LUMENS_PER_WATT
+"""Luminance, in the renderer's unit, below which it is dark for a camera: 10 cd/m^2, 1/30 s at f/2 and ISO 160."""
 _AGX_WHITE = 16.3
 """Linear level at which AgX becomes white, 6.5 stops above middle grey: where a noiseless chip with a colour filter saturates."""
 _BRIGHTEST = 65504.0
@@ -48,7 +51,7 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
     finite: Float32 = np.nan_to_num(radiance, nan=0.0, posinf=_BRIGHTEST, neginf=0.0)
     gain = 2.0**sensor.exposure_ev
     if sensor.auto_exposure:
-        gain *= exposure_gain(finite)
+        gain *= exposure_gain(finite, sensor.low_light)
     effects = sensor.effects
     if effects is not None:
         finite = _through_lens(finite, effects)
@@ -90,10 +93,15 @@ def _through_chip(levels: Float32, effects: SensorEffects) -> Float32:
     return demosaic(raw, white) if effects.bayer else raw
 
 
-def exposure_gain(radiance: Float32) -> float:
+def exposure_gain(radiance: Float32, low_light: float = 0.0) -> float:
     """The factor that brings the log-average luminance to middle grey (Reinhard et al. 2002, equation 1); 1 for a black picture.
 
     Black pixels are left out, and luminance is limited to six stops either side of its median.
+
+    Args:
+        radiance: (H, W, 3) float32, linear Rec. 709.
+        low_light: below 10 cd/m^2 the picture darkens as luminance to this power, since shutter and gain come to their limits and
+            people want a night to look like one.
     """
     luminance = np.einsum("hwi,i->hw", radiance, _LUMINANCE)
     lit = luminance[luminance > 0]
@@ -102,4 +110,5 @@ def exposure_gain(radiance: Float32) -> float:
     stops = np.log2(lit)
     median = np.median(stops)
     average = np.clip(stops, median - _METER_STOPS, median + _METER_STOPS).mean(dtype=np.float64)
-    return float(MIDDLE_GREY / 2.0**average)
+    missing = min(2.0**average / _LOW_LIGHT, 1.0)
+    return float(MIDDLE_GREY / 2.0**average * missing**low_light)

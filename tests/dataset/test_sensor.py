@@ -147,3 +147,11 @@ def test_6500_leaves_the_picture_and_warmer_settings_cool_it() -> None:
 def test_blackbody_chromaticity(kelvin: float, x: float, y: float) -> None:
     xyz = blackbody_xyz(kelvin)
     assert xyz[:2] / xyz.sum() == pytest.approx((x, y), abs=0.004)
+
+
+def test_nights_stay_darker_than_days_by_the_share_that_was_asked_for() -> None:
+    """10 cd/m^2 is 10/683 of the renderer's radiance; each tenfold loss below it takes 10 to the power of the share."""
+    grey = np.full((8, 8, 3), 10.0 / 683.0, np.float32)
+    for darkness, expected in ((100.0, 1.0), (1.0, 1.0), (0.1, 0.5), (0.001, 0.125)):
+        exposed = grey * darkness * exposure_gain(grey * darkness, low_light=np.log10(2.0))
+        assert exposed.mean() == pytest.approx(0.18 * expected, rel=1e-3)
