@@ -71,18 +71,17 @@ def land(library: "Library", rng: np.random.Generator, level_m: float) -> Body:
     return moved(body, float(rng.uniform(0.0, 360.0)), (0.0, 0.0, level_m - support.height_m))
 
 
-def woods(library: "Library", rng: np.random.Generator, count: int, near_m: float, far_m: float, keep: Float64) -> list[Body]:
+def woods(kinds: Sequence[Body], rng: np.random.Generator, count: int, near_m: float, far_m: float, keep: Float64) -> list[Body]:
     """Groups of trees in the distance.
 
     Args:
-        library: where they come from.
+        kinds: the trees.
         rng: draws them.
         count: how many trees.
         near_m: of the nearest from the middle.
         far_m: of the farthest.
         keep: (N, 2) points that no tree comes within 12 m of.
     """
-    kinds = stock(library, "tree", 3, rng)
     groups = [(rng.uniform(0.0, 2.0 * math.pi), rng.uniform(near_m, far_m), rng.uniform(0.02, 0.25)) for _ in range(max(1, count // 9))]
     found: list[Body] = []
     for _ in range(count):
@@ -92,5 +91,5 @@ def woods(library: "Library", rng: np.random.Generator, count: int, near_m: floa
         body = kinds[int(rng.integers(len(kinds)))]
         turn_deg = float(rng.uniform(0.0, 360.0))
         if np.linalg.norm(keep - place, axis=1).min() > 12.0:
-            found.append(planted(body, turn_deg, place, 0.0))
+            found.append(planted(body, turn_deg, place, -0.06))
     return found

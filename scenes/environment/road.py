@@ -9,14 +9,14 @@ from pydantic import field_validator
 
 from setpiece.assets.library import shape_rng
 from setpiece.assets.scenery.roads.axis import Axis
-from setpiece.assets.scenery.roads.plan import ROAD_M, Layout, RoadPlan, draw_plan
+from setpiece.assets.scenery.roads.plan import REACH_M, ROAD_M, Layout, RoadPlan, draw_plan
 from setpiece.assets.scenery.roads.road import road_name
 from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Distribution, Uniform
 from setpiece.scenes.environment.build import moved, scenery
 from setpiece.scenes.environment.outdoors import land, stock, street_lamps, woods
-from setpiece.scenes.environment.roadside import ends, lamps, row, signs, street_trees
+from setpiece.scenes.environment.roadside import Taken, ends, lamps, row, signs, street_trees
 from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Path, Stage, Surface
 
@@ -42,7 +42,7 @@ class Road(Spec):
 
     Attributes:
         layout: "straight", "curve", "crossing" or "country".
-        surroundings: "town" (houses wall to wall), "suburb" (gardens, hedges, fences) or "country"; a country road is always in the country.
+        surroundings: "town" (houses wall to wall), "suburb" (gardens, hedges, fences) or "country", as for every country road.
         lamp_spacing_m: between the lamp posts of one side.
         lamps_probability: share of the images with street lamps; country roads have none.
         tree_share: share of the places for street trees that have one.
@@ -91,12 +91,13 @@ def sample_road(config: Road, library: "Library", rng: np.random.Generator) -> S
     lit = rng.random() < config.lamps_probability and layout != "country"
     posts = lamps(plan, library, config.lamp_spacing_m.draw(rng), bool(rng.random() < 0.6), rng) if lit else []
     beside = [*posts, *signs(plan, library, config.signs_per_100_m.draw(rng), rng)]
+    trees = stock(library, "tree", 3, rng)
     if layout != "country":
-        beside += street_trees(plan, library, config.tree_share.draw(rng), rng)
-    beside += _lining(surroundings, plan, library, rng)
-    beside += ends(plan, library, rng)
+        beside += street_trees(plan, trees[:2], config.tree_share.draw(rng), rng)
+    beside += _lining(surroundings, plan, library, trees, rng)
+    beside += ends(plan, trees, rng)
     along = np.concatenate([axis.at(np.arange(-axis.reach_m, axis.reach_m, 10.0), 0.0) for axis in plan.axes])
-    beside += woods(library, rng, round(config.woods.draw(rng)), 70.0, 330.0, along)
+    beside += woods(trees, rng, round(config.woods.draw(rng)), 70.0, 330.0, along)
     ground = land(library, rng, -0.06)
     half_m = 20.0 if plan.axes[0].turn_deg == 0.0 else 6.0
     surface = Surface(plan.axes[0].strip(-half_m, half_m, -plan.edge_m(-1), plan.edge_m(1))[[0, 1, -2, -1]], 0.0)
@@ -143,15 +144,19 @@ HOUSES = MappingProxyType({"town": ((0.0, 0.0), (0.0, 0.02)), "suburb": ((3.0, 9
 """Setbacks from the pavement and gaps between houses, metres."""
 
 
-def _lining(surroundings: str, plan: RoadPlan, library: "Library", rng: np.random.Generator) -> list[Body]:
+def _lining(surroundings: str, plan: RoadPlan, library: "Library", trees: list[Body], rng: np.random.Generator) -> list[Body]:
     """Houses, and in front of those that stand back hedges, fences and trees."""
     setback_m, gap_m = HOUSES[surroundings]
     if surroundings == "town" and rng.random() < 0.5:
         gap_m = (0.0, float(rng.choice([0.02, 4.0, 10.0])))
-    found = row(plan, stock(library, "building", 7, rng), setback_m, gap_m, [], rng)
+    taken = Taken()
+    found = row(plan, stock(library, "building", 6, rng), setback_m, gap_m, REACH_M, taken, rng)
     if surroundings == "town":
         return found
-    borders = [*stock(library, "hedge", 2, rng), *stock(library, "fence", 1, rng)]
-    found += row(plan, borders, (0.1, 0.3), (0.0, 1.5 if surroundings == "suburb" else 60.0), found, rng)
-    trees = stock(library, "tree", 3, rng)
-    return found + row(plan, trees, (1.5, 8.0), (4.0, 30.0 if surroundings == "suburb" else 18.0), found, rng)
+    borders = [*stock(library, "hedge", 1, rng), *stock(library, "fence", 1, rng)]
+    found += row(plan, borders, (0.1, 0.3), (0.0, 1.5 if surroundings == "suburb" else 60.0), BORDERS_M, taken, rng)
+    return found + row(plan, trees, (1.5, 8.0), (4.0, 40.0 if surroundings == "suburb" else 18.0), REACH_M, taken, rng)
+
+
+BORDERS_M = 100.0
+"""Hedges and fences farther from the middle would only cost time."""

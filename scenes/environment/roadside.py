@@ -40,8 +40,8 @@ def lamps(plan: RoadPlan, library: "Library", spacing_m: float, both_sides: bool
         first = rng.uniform(0.0, spacing_m) - axis.reach_m + END_M
         for side, shift in ((-1, 0.0), (1, 0.5 * spacing_m))[: 2 if both_sides else 1]:
             for s in np.arange(first + shift, axis.reach_m - END_M, spacing_m).tolist():
-                if _clear(plan, s, 1.0):
-                    found.append(planted(lamp, facing_road(axis, s, side), axis.at(s, side * _post_m(plan, side)), plan.kerb_m))
+                place = axis.at(s, side * _post_m(plan, side))
+                found += [planted(lamp, facing_road(axis, s, side), place, plan.kerb_m)] if _clear(plan, s, 1.0) else []
     return found
 
 
@@ -59,9 +59,8 @@ def signs(plan: RoadPlan, library: "Library", per_100_m: float, rng: np.random.G
     return found
 
 
-def street_trees(plan: RoadPlan, library: "Library", share: float, rng: np.random.Generator) -> list[Body]:
+def street_trees(plan: RoadPlan, kinds: Sequence[Body], share: float, rng: np.random.Generator) -> list[Body]:
     """Trees in the pits or the verge between kerb and pavement, of one or two kinds."""
-    kinds = stock(library, "tree", 2, rng)
     found = []
     for axis in plan.axes:
         for side in (-1, 1):
@@ -74,12 +73,32 @@ def street_trees(plan: RoadPlan, library: "Library", share: float, rng: np.rando
     return found
 
 
+class Taken:
+    """Ground that things stand on, by their outlines."""
+
+    def __init__(self) -> None:
+        self._outlines: list[Float64] = []
+        self._discs = np.empty((0, 3))
+
+    def take(self, around: Float64) -> bool:
+        """Take the ground within a (N, 2) convex outline; False, and nothing is taken, if some of it is taken already."""
+        middle = around.mean(axis=0)
+        radius = float(np.linalg.norm(around - middle, axis=1).max())
+        near = np.linalg.norm(self._discs[:, :2] - middle, axis=1) < self._discs[:, 2] + radius
+        if not all(footprints_apart(around, self._outlines[k]) for k in np.nonzero(near)[0]):
+            return False
+        self._outlines.append(around)
+        self._discs = np.vstack([self._discs, [*middle, radius]])
+        return True
+
+
 def row(
     plan: RoadPlan,
     kinds: Sequence[Body],
     setback_m: tuple[float, float],
     gap_m: tuple[float, float],
-    taken: list[Body],
+    reach_m: float,
+    taken: Taken,
     rng: np.random.Generator,
 ) -> list[Body]:
     """Bodies in rows along both sides of every axis, their -y to the road.
@@ -89,37 +108,36 @@ def row(
         kinds: what stands there.
         setback_m: least and greatest distance of their fronts from the pavement.
         gap_m: least and greatest distance between neighbours.
-        taken: what is there already and must be kept clear of.
+        reach_m: how far from the middle of the road they stand.
+        taken: ground that is taken, and is taken here.
         rng: draws them.
     """
-    outlines = [outline(body) for body in taken]
     found: list[Body] = []
     for axis in plan.axes:
+        last = min(reach_m, axis.reach_m - END_M)
         for side in (-1, 1):
-            s = -axis.reach_m + END_M
-            while s < axis.reach_m - END_M:
+            s = -last
+            while s < last:
                 kind = kinds[int(rng.integers(len(kinds)))]
-                size = np.ptp(kind.solid.bounds_m, axis=0)
+                length = float(np.ptp(kind.solid.bounds_m[:, 0]))
                 s += float(rng.uniform(*gap_m))
-                body = _fronting(plan, axis, kind, s + 0.5 * float(size[0]), side, float(rng.uniform(*setback_m)))
-                s += float(size[0])
+                body = _fronting(plan, axis, kind, s + 0.5 * length, side, float(rng.uniform(*setback_m)))
+                s += length
                 around = outline(body)
-                if s < axis.reach_m - END_M and _beside(plan, around) and all(footprints_apart(around, other) for other in outlines):
+                if s < last and _beside(plan, around) and taken.take(around):
                     found.append(body)
-                    outlines.append(around)
     return found
 
 
-def ends(plan: RoadPlan, library: "Library", rng: np.random.Generator) -> list[Body]:
+def ends(plan: RoadPlan, kinds: Sequence[Body], rng: np.random.Generator) -> list[Body]:
     """Trees behind the ends of the road, where it would otherwise stop before one's eyes."""
-    kinds = stock(library, "tree", 2, rng)
     found = []
     for axis in plan.axes:
         half = plan.walk_m(1)[1] + 12.0
         for s in (-axis.reach_m - 4.0, axis.reach_m + 4.0):
-            for t in np.arange(-half, half, 4.0).tolist():
+            for t in np.arange(-half, half, 5.0).tolist():
                 place = axis.at(s + math.copysign(rng.uniform(0.0, 8.0), s), t + rng.normal(0.0, 1.0))
-                found.append(planted(kinds[int(rng.integers(2))], float(rng.uniform(0.0, 360.0)), place, -0.1))
+                found.append(planted(kinds[int(rng.integers(len(kinds)))], float(rng.uniform(0.0, 360.0)), place, -0.06))
     return found
 
 
