@@ -4,7 +4,8 @@ Beyond COCO's own keys, an annotation carries ``instance_id``, ``attributes``, `
 ``amodal_bbox``, ``amodal_segmentation``, ``amodal_area``, ``box3d`` and ``camera_from_object``, and in
 weather ``transmittance`` and ``contrast`` (docs/weather.md); an image carries ``intrinsics``, ``distortion_model`` (none,
 brown_conrady or fisheye) and ``distortion`` (coefficients in OpenCV's order), ``world_from_camera``, ``seed`` and the names of its
-other files (``depth_file``, ...). Loaders ignore keys they do not know.
+other files (``depth_file``, ...). In sequences it also carries ``video_id``, ``frame_id`` and ``time_s``; one of several cameras on
+one scene ``group_id``, ``view`` (a name) and ``first_from_camera``. Loaders ignore keys they do not know.
 
 There is no clock in it, so that the same records give the same bytes, and ``licenses`` is empty: the licence of a dataset is its
 owner's choice.
@@ -21,6 +22,7 @@ from pydantic import JsonValue
 from setpiece.dataset.manifest import CategoryEntry, Manifest
 from setpiece.dataset.record import ObjectRecord, Record
 from setpiece.dataset.rle import Rle
+from setpiece.scenes.spec import SceneSpec
 
 FILE = "annotations.json"
 _INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geometry, not drawn by hand."
@@ -40,8 +42,20 @@ def image_entry(record: Record) -> dict[str, JsonValue]:
         "distortion_model": "none" if lens is None else lens.kind,
         "distortion": [] if lens is None else list(lens.coefficients),
         "world_from_camera": _rows(record.world_from_camera),
+        **_series(record.spec),
         **others,
     }
+
+
+def _series(spec: SceneSpec) -> dict[str, JsonValue]:
+    """Which image of a sequence, and which of several cameras' it is."""
+    entries: dict[str, JsonValue] = {}
+    if spec.video is not None:
+        entries |= {"video_id": spec.video.video_id, "frame_id": spec.video.frame_id, "time_s": spec.video.time_s}
+    if spec.view is not None:
+        first = _rows(spec.view.first_from_camera)
+        entries |= {"group_id": spec.view.group_id, "view": spec.camera.name, "first_from_camera": first}
+    return entries
 
 
 def annotation_entries(record: Record, category_ids: Mapping[str, int]) -> Iterator[dict[str, JsonValue]]:

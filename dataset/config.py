@@ -79,6 +79,7 @@ class OutputConfig(Spec):
         normals: 16-bit PNG of the normals in the camera's frame.
         instances: 16-bit PNG of instance ids, 0 for background and scenery.
         categories: PNG of category ids, 0 for background and scenery.
+        flow: optical flow to the next image of a sequence, "flo" (Middlebury) or "kitti" (16-bit PNG).
         adapt: move the photograph's pixels towards real ones; None leaves them.
     """
 
@@ -89,4 +90,5 @@ class OutputConfig(Spec):
     normals: bool = True
     instances: bool = True
     categories: bool = True
+    flow: Literal["flo", "kitti", "none"] = "none"
     adapt: AdaptConfig | None = None

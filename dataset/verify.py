@@ -20,7 +20,7 @@ from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, 
 from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
 
-_LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories")
+_LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories", "flow")
 
 
 @dataclass(frozen=True, order=True)

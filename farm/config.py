@@ -1,8 +1,8 @@
 """Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from setpiece.assets.config import AssetsConfig
 from setpiece.assets.spec import Spec
@@ -22,6 +22,7 @@ class FarmConfig(Spec):
         timeout_s: an image that takes longer is given up, its process replaced.
         tries: how often an index may crash or hang its process before it is reported as failed.
         draws: how many scenes may be drawn for one index before it is reported as failed.
+        price_per_hour: of this machine, in any currency; then what images cost is said at the end.
         memory_mb: a worker whose resident memory has grown beyond this is replaced by a fresh one.
     """
 
@@ -31,6 +32,7 @@ class FarmConfig(Spec):
     timeout_s: Annotated[float, Field(gt=0.0)] = 600.0
     tries: Annotated[int, Field(ge=1, le=100)] = 3
     draws: Annotated[int, Field(ge=1, le=1000)] = 10
+    price_per_hour: Annotated[float, Field(ge=0.0)] | None = None
     memory_mb: Annotated[int, Field(ge=256)] = 6000
 
 
@@ -65,6 +67,14 @@ class Config(SceneConfig):
         if value is not None:
             parse_indices(str(value))
         return None if value is None else str(value)
+
+    @model_validator(mode="after")
+    def _flow_of_sequences(self) -> Self:
+        if self.output.flow != "none" and self.sequence is None:
+            raise ValueError(
+                f"output.flow: found {self.output.flow} without a sequence; accepted: none, or sequence={{length: 8, fps: 10}}"
+            )
+        return self
 
     def wanted(self) -> range:
         """The indices of the images to be made."""

@@ -59,6 +59,8 @@ class Worker:
                 return self._report(Made(index, attempt, self.renderer.device, watch.seconds, watch.cpu_s(), tuple(quarantined)))
             quarantined.append(problem)
             reasons.append(f"draw {attempt}: {problem}")
+            if spec.video is not None or spec.view is not None:
+                break  # another draw would be another scene than that of the images beside it
         return self._report(Failed(index, "; ".join(reasons[-3:]), quarantined=tuple(quarantined)))
 
     def _sample(self, index: int, attempt: int) -> SceneSpec:

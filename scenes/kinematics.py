@@ -49,6 +49,30 @@ def advanced(world_from_body: Float64, linear_m_s: Vec3, angular_rad_s: Vec3, ti
     return poses
 
 
+def rotated(vectors: Float64, angular_rad_s: Vec3, time_s: Float64) -> Float64:
+    """(..., 3) vectors turned with a body for times (...): Rodrigues' formula on the vectors, which is fast for millions."""
+    rate = float(np.linalg.norm(angular_rad_s))
+    if rate == 0.0:
+        return vectors
+    axis = np.array(angular_rad_s) / rate
+    angle = (rate * time_s)[..., None]
+    along = np.einsum("...i,i->...", vectors, axis)[..., None]
+    turned_by: Float64 = vectors * np.cos(angle) + np.cross(axis, vectors) * np.sin(angle) + axis * along * (1.0 - np.cos(angle))
+    return turned_by
+
+
+def carried(points: Float64, origin: Float64, linear_m_s: Vec3, angular_rad_s: Vec3, time_s: Float64) -> Float64:
+    """(..., 3) where points of a body are after times (...); ``origin`` is the (3,) that it turns about and that its velocity is of."""
+    moved: Float64 = origin + time_s[..., None] * np.array(linear_m_s) + rotated(points - origin, angular_rad_s, time_s)
+    return moved
+
+
+def carried_back(points: Float64, origin: Float64, linear_m_s: Vec3, angular_rad_s: Vec3, time_s: Float64) -> Float64:
+    """(..., 3) where points of a body that were seen at times (...) were at time 0."""
+    back: Float64 = origin + rotated(points - origin - time_s[..., None] * np.array(linear_m_s), angular_rad_s, -time_s)
+    return back
+
+
 def velocities(trajectory: Trajectory, time_s: float) -> tuple[Vec3, Vec3]:
     """Linear (m/s, of the origin) and angular velocity (rad/s, axis times rate) of a body on a path, both in the world frame."""
     before, after = trajectory(time_s - _STEP_S), trajectory(time_s + _STEP_S)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from setpiece.dataset.labels.cutouts import pierce
-from setpiece.dataset.labels.pinhole import PixelBox, Pose, Rays, projected_box
+from setpiece.dataset.labels.pinhole import PixelBox, Pose, Rays, inverse, projected_box
 from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Float64, Indices, Int32
-from setpiece.scenes.kinematics import STILL, advanced, turned
+from setpiece.scenes.kinematics import STILL, advanced, carried, carried_back
 from setpiece.scenes.spec import CameraSpec, ObjectSpec
+from setpiece.scenes.transforms import apply
 
 _LOOKS = 9
 """Times at which an object's box is projected; between two of them it moves no further than from one to the next."""
@@ -32,19 +33,21 @@ class Drift:
     thing: ObjectSpec
     world_from_object: Float64
 
-    def object_from_camera(self, time_s: Float64) -> Float64:
-        """(..., 4, 4) at times (...)."""
-        still, camera, thing = np.linalg.inv(self.world_from_object), self.camera, self.thing
-        world_from_camera = advanced(np.array(camera.world_from_camera), camera.linear_velocity_m_s, camera.angular_velocity_rad_s, time_s)
-        # The object's own motion is undone: about where its origin is by then, and back to where it was.
+    def points(self, points: Float64, time_s: Float64) -> Float64:
+        """(..., 3) points of the camera's frame at times (...), in the object's frame."""
+        camera, thing = self.camera, self.thing
+        pose = np.array(camera.world_from_camera)
+        world = carried(apply(pose, points), pose[:3, 3], camera.linear_velocity_m_s, camera.angular_velocity_rad_s, time_s)
         origin = self.world_from_object[:3, 3]
-        moved = origin + time_s[..., None] * np.array(thing.linear_velocity_m_s)
-        back = np.swapaxes(turned(time_s[..., None] * np.array(thing.angular_velocity_rad_s)), -1, -2)
-        undone = np.zeros(world_from_camera.shape)
-        undone[..., :3, :3] = back
-        undone[..., :3, 3] = origin - np.einsum("...ij,...j->...i", back, moved)
-        undone[..., 3, 3] = 1.0
-        found: Float64 = still @ undone @ world_from_camera
+        undone = carried_back(world, origin, thing.linear_velocity_m_s, thing.angular_velocity_rad_s, time_s)
+        return apply(inverse(self.world_from_object), undone)
+
+    def camera_from_object(self, time_s: float) -> Float64:
+        """(4, 4) at one time."""
+        camera, thing = self.camera, self.thing
+        world_from_camera = advanced(np.array(camera.world_from_camera), camera.linear_velocity_m_s, camera.angular_velocity_rad_s, time_s)
+        world_from_object = advanced(self.world_from_object, thing.linear_velocity_m_s, thing.angular_velocity_rad_s, time_s)
+        found: Float64 = inverse(world_from_camera) @ world_from_object
         return found
 
 
@@ -58,8 +61,7 @@ def drift_of(camera: CameraSpec, thing: ObjectSpec, world_from_object: Float64) 
 
 def swept_box(camera: CameraSpec, prepared: Prepared, drift: Drift) -> PixelBox:
     """The pixels that an object can cover in any row, at that row's time; a safe bound."""
-    times = np.linspace(-0.5, 0.5, _LOOKS) * camera.readout_s
-    poses = [Pose(np.linalg.inv(matrix)) for matrix in drift.object_from_camera(times)]
+    poses = [Pose(drift.camera_from_object(float(part) * camera.readout_s)) for part in np.linspace(-0.5, 0.5, _LOOKS)]
     seen = [projected_box(camera, prepared.points_m, prepared.bounds_m, pose) for pose in poses]
     edges = np.array([(box.x0, box.y0, box.x1, box.y1) for box in seen if not box.empty])
     if not len(edges):
@@ -75,10 +77,11 @@ def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift) -> tuple[Int32, 
     Returns:
         (h, w) int32 triangles, -1 for none, and (h, w) float64 nearness, 1 / planar depth in the camera's frame of that time.
     """
-    matrices = _of_rays(rays, drift)
+    times = _times(rays)
     straight = np.stack(np.broadcast_arrays(rays.x, rays.y, 1.0), axis=-1)
-    directions = np.einsum("hwij,hwj->hwi", matrices[..., :3, :3], straight).reshape(-1, 3)
-    origins = np.broadcast_to(matrices[..., :3, 3], straight.shape).reshape(-1, 3)
+    starts = drift.points(np.zeros((*times.shape, 3)), times)
+    directions = (drift.points(straight, times) - starts).reshape(-1, 3)
+    origins = np.broadcast_to(starts, straight.shape).reshape(-1, 3)
     single = directions.astype(np.float32)
     prim: Int32 = prepared.scene.run((origins + rays.near_m * directions).astype(np.float32), single)
 
@@ -101,16 +104,9 @@ def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift) -> tuple[Int32, 
 def settled(rays: Rays, drift: Drift, points: Float64, pixels: Indices, camera_from_object: Float64) -> Float64:
     """(N, 3) where points (N, 3), each in the camera's frame at its ray's time, are in the middle of the exposure."""
     rows, columns = np.divmod(pixels, rays.shape[1])
-    matrices = drift.object_from_camera(np.broadcast_to(_times(rays), rays.shape)[rows, columns])
-    inside = np.einsum("nij,nj->ni", matrices[:, :3, :3], points) + matrices[:, :3, 3]
-    back: Float64 = inside @ camera_from_object[:3, :3].T + camera_from_object[:3, 3]
-    return back
+    return apply(camera_from_object, drift.points(points, np.broadcast_to(_times(rays), rays.shape)[rows, columns]))
 
 
 def _times(rays: Rays) -> Float64:
     assert rays.time_s is not None  # a camera that reads out row by row has times
     return rays.time_s
-
-
-def _of_rays(rays: Rays, drift: Drift) -> Float64:
-    return drift.object_from_camera(_times(rays))

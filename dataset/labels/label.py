@@ -12,6 +12,7 @@ import numpy as np
 from setpiece.dataset.labels.cast import cast
 from setpiece.dataset.labels.depth import planar_depth_m
 from setpiece.dataset.labels.drift import Drift, drift_of, settled, swept_box
+from setpiece.dataset.labels.flow import forward_flow
 from setpiece.dataset.labels.normals import smooth_normals, triangle_normals
 from setpiece.dataset.labels.pinhole import PixelBox, Pose, frame_box, inverse, projected_box, rays
 from setpiece.dataset.labels.prepared import CastCache, Prepared
@@ -58,6 +59,7 @@ def label(frame: Frame, cache: CastCache | None = None) -> Labels:
     for number in _front_to_back(aimed):
         _add_visible(picture, camera, number, aimed[number])
     ids_all, ids = _id_maps(picture.owner, aimed)
+    depth_m = planar_depth_m(picture.nearness)
     return Labels(
         width=camera.width,
         height=camera.height,
@@ -65,9 +67,10 @@ def label(frame: Frame, cache: CastCache | None = None) -> Labels:
         world_from_camera=np.array(camera.world_from_camera),
         instances=ids,
         instances_all=ids_all,
-        depth_m=planar_depth_m(picture.nearness),
+        depth_m=depth_m,
         normals=_normal_map(camera, picture, aimed),
         objects=tuple(_object_label(camera, picture, number, aimed[number], outline) for number, outline in outlines.items()),
+        flow=forward_flow(frame.spec, ids_all, depth_m),
     )
 
 

@@ -119,6 +119,8 @@ class Labels:
         depth_m: (H, W) float32 planar depth; inf where nothing is hit.
         normals: (H, W, 3) float32 unit shading normals in the camera's frame, towards the camera; zeros where nothing is hit.
         objects: every object with a category, in the scene's order.
+        flow: (H, W, 2) float32 pixels to the right and down until the next image of a sequence, nan where not known; None for
+            single images.
     """
 
     width: int
@@ -130,3 +132,4 @@ class Labels:
     depth_m: Float32
     normals: Float32
     objects: tuple[ObjectLabel, ...]
+    flow: Float32 | None = None

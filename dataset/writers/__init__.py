@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.labels.types import Labels
-from setpiece.dataset.writers import depth, ids, normals, png
+from setpiece.dataset.writers import depth, flow, ids, normals, png
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +53,8 @@ def writers(config: OutputConfig) -> tuple[Writer, ...]:
     if config.depth != "none":
         chosen.append(_DEPTH[config.depth])
     chosen += [writer for writer in _OPTIONAL if getattr(config, writer.folder)]
+    if config.flow != "none":
+        chosen.append(_FLOW[config.flow])
     return tuple(chosen)
 
 
@@ -66,10 +68,19 @@ def _exr(picture: Picture, *, exact: bool) -> bytes:
     return depth.encode_exr(picture.labels.depth_m, exact=exact)
 
 
+def _flow(picture: Picture) -> NDArray[np.float32]:
+    assert picture.labels.flow is not None  # by validation of the config: it is written for sequences only
+    return picture.labels.flow
+
+
 _DEPTH = {
     "exr": Writer("depth", ".exr", partial(_exr, exact=False)),
     "exr_exact": Writer("depth", ".exr", partial(_exr, exact=True)),
     "npz": Writer("depth", ".npz", lambda picture: depth.encode_npz(picture.labels.depth_m)),
+}
+_FLOW = {
+    "flo": Writer("flow", ".flo", lambda picture: flow.encode_flo(_flow(picture))),
+    "kitti": Writer("flow", ".png", lambda picture: png.encode_png(flow.kitti_rgb16(_flow(picture)))),
 }
 _OPTIONAL = (
     Writer("depth_mm", ".png", lambda picture: png.encode_png(depth.millimetres(picture.labels.depth_m))),
@@ -84,7 +95,7 @@ def read(path: Path) -> NDArray[Any]:
 
     Returns:
         images: (H, W, 3) uint8 RGB. depth: (H, W) float32 metres. depth_mm, instances: (H, W) uint16. categories: (H, W) uint8 or
-        uint16. normals: (H, W, 3) float32.
+        uint16. normals: (H, W, 3) float32. flow: (H, W, 2) float32.
 
     Raises:
         ValueError: if the file is damaged.
@@ -95,5 +106,8 @@ def read(path: Path) -> NDArray[Any]:
         return depth.decode_exr(data)
     if path.suffix == ".npz":
         return depth.decode_npz(data)
+    if path.suffix == ".flo":
+        return flow.decode_flo(data)
     array = png.decode(data)
-    return normals.rgb16_to_normals(array) if path.parent.parent.name == "normals" else array
+    decode = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(path.parent.parent.name)
+    return decode(array) if decode else array
