@@ -118,9 +118,18 @@ def begin(root: Path, config: Mapping[str, JsonValue], categories: Sequence[str]
         categories=tuple(CategoryEntry(id=number, name=name) for number, name in enumerate(names, start=1)),
         versions=versions(),
     )
+    return adopt(root, manifest)
+
+
+def adopt(root: Path, manifest: Manifest) -> Manifest:
+    """Begins a dataset with the manifest of another one, or takes up one that agrees with it.
+
+    Raises:
+        UserError: as ``begin``.
+    """
     if not (root / NAME).exists():
         _refuse_other_folders(root)
-        _create(root, manifest)
+        _create(root, manifest.model_copy(update={"summary": None}))
     return _agreeing(root, manifest)
 
 
@@ -162,15 +171,19 @@ def differences(old: JsonValue, new: JsonValue, key: str = "") -> Iterator[str]:
         yield f"{key}: {_short(old)} -> {_short(new)}"
 
 
+def disagreement(there: Manifest, wanted: Manifest) -> str:
+    """What two datasets do not have in common, a line each; empty where images of the one may stand among those of the other."""
+    lines = [
+        *differences(there.config, wanted.config),
+        *differences([entry.name for entry in there.categories], [entry.name for entry in wanted.categories], "categories"),
+        *differences({"versions": dict(there.versions)}, {"versions": dict(wanted.versions)}),
+    ]
+    return "".join(f"\n  {line}" for line in lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else "")
+
+
 def _agreeing(root: Path, wanted: Manifest) -> Manifest:
     found = load(root)
-    lines = [
-        *differences(found.config, wanted.config),
-        *differences([entry.name for entry in found.categories], [entry.name for entry in wanted.categories], "categories"),
-        *differences({"versions": dict(found.versions)}, {"versions": dict(wanted.versions)}),
-    ]
-    if lines:
-        shown = "".join(f"\n  {line}" for line in lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else "")
+    if shown := disagreement(found, wanted):
         raise UserError(
             f"{root} holds a dataset of another config; nothing was changed. What differs (there -> asked for):{shown}\n"
             "Choose another folder with out=..., or ask for the config that it was begun with."

@@ -9,6 +9,7 @@ from setpiece.assets.library import Library
 from setpiece.dataset import manifest
 from setpiece.dataset.files import location
 from setpiece.farm.config import Config
+from setpiece.farm.journal import worker_name
 from setpiece.farm.local import plan
 from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed
@@ -48,7 +49,7 @@ def picture_path(folder: Path, number: int, index: int) -> Path:
 
 def serve_cells(connection: Connection, slot: int, configs: list[str], index: int, threads: int, logs: str) -> None:
     """The worker's main function: a job is a config's number, its result the outcome of the image."""
-    redirect_output(Path(logs) / f"worker-{slot}.log")
+    redirect_output(Path(logs) / f"{worker_name(slot)}.log")
 
     def prepare() -> tuple[Callable[[int], Any], int]:
         from setpiece.dataset.store import Store

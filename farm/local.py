@@ -15,7 +15,9 @@ from setpiece.dataset import manifest
 from setpiece.dataset.finalise import finalise
 from setpiece.dataset.record import record_path
 from setpiece.dataset.store import Store
+from setpiece.farm import journal
 from setpiece.farm.config import Config
+from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed, Made
 from setpiece.farm.pool import Done, Pool
@@ -24,7 +26,6 @@ from setpiece.farm.progress import Progress
 from setpiece.farm.serve import serve_images
 from setpiece.render.devices import Choice, Device, choose_device
 
-LOGS = "logs"
 _SPARE_BYTES = 32 * 2**20
 _BYTES_PER_PIXEL = 2.0
 
@@ -52,6 +53,11 @@ class Summary:
     seconds: float = 0.0
     interrupted: bool = False
 
+    @property
+    def missing(self) -> int:
+        """How many of the images asked for are still not there."""
+        return self.wanted - self.already - len(self.made)
+
 
 def run(config: Config) -> Summary:
     """Make every image of the config that is not there yet, then finalise the dataset.
@@ -67,8 +73,11 @@ def run(config: Config) -> Summary:
     check_space(out, config)
     library.check()
     manifest.begin(out, config.model_dump(mode="json"), library.categories)
-    missing = Store(out).missing(config.wanted())
+    store = Store(out)
+    missing = store.missing(config.wanted())
     summary = Summary(out, len(config.wanted()), len(config.wanted()) - len(missing), choice)
+    me = worker_name("run")
+    store.log(me, journal.begin_entry(me, config.wanted(), workers))
     try:
         _make(config, missing, min(workers, len(missing)), summary)
     except UserError:
@@ -138,7 +147,7 @@ def _make(config: Config, missing: list[int], workers: int, summary: Summary) ->
     """Run the pool over the missing indices and note what becomes of them."""
     if not missing:
         return
-    logs = Path(config.out).resolve() / LOGS
+    logs = Path(config.out).resolve() / journal.FOLDER
     threads = config.farm.threads or max(1, cpu_count() // workers)
     args = (config.model_dump_json(), threads, str(logs))
     pool = Pool(serve_images, args, workers=workers, timeout_s=config.farm.timeout_s, tries=config.farm.tries)
@@ -154,10 +163,13 @@ def _note(done: Done, logs: Path, progress: Progress, summary: Summary) -> None:
         summary.made.append(outcome)
         progress.advance()
         return
-    log = str(logs / f"worker-{done.slot}.log")
+    log = str(logs / f"{worker_name(done.slot)}.log")
     failed = outcome if isinstance(outcome, Failed) else Failed(done.job, done.error or "no result", log)
     if not (summary.interrupted and done.error):
         summary.failed.append(failed)
+        if done.error:  # the worker could not write this itself
+            me = worker_name("run")
+            Store(summary.out).log(me, journal.outcome_entry(me, failed))
         progress.say(f"image {failed.index} failed: {failed.reason}" + (f" (see {failed.log})" if failed.log else ""))
 
 
@@ -189,7 +201,7 @@ def _interrupts(handle: Callable[[], None]) -> Iterator[None]:
 
 def _unbegin(out: Path) -> None:
     """Leave nothing behind of a run that could not begin."""
-    shutil.rmtree(out / LOGS, ignore_errors=True)
+    shutil.rmtree(out / journal.FOLDER, ignore_errors=True)
     (out / manifest.NAME).unlink(missing_ok=True)
     if not any(out.iterdir()):
         out.rmdir()

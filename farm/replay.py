@@ -5,16 +5,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from setpiece.assets.errors import UserError
 from setpiece.assets.library import Library
 from setpiece.dataset import manifest
 from setpiece.dataset.record import record_path
 from setpiece.dataset.store import Store
 from setpiece.farm.config import Config
+from setpiece.farm.journal import worker_name
 from setpiece.farm.pool import Pool
 from setpiece.farm.serve import answer_jobs, redirect_output
+from setpiece.farm.stored import stored_config
 
 _TIMEOUT_S = 3600.0
 
@@ -35,7 +35,7 @@ def replay(root: Path, index: int, into: Path) -> dict[str, bool]:
         UserError: no such image, ``into`` holds something else, an asset has changed.
     """
     record = Store(root).read(index)
-    config = config_of(root, into)
+    config = stored_config(root, {"out": str(into.resolve()), "count": 1})
     manifest.begin(into, config.model_dump(mode="json"), Library(config.assets).categories)
     args = (config.model_dump_json(), str(root.resolve()))
     done = next(iter(Pool(serve_replay, args, workers=1, timeout_s=_TIMEOUT_S, tries=1).run([index])))
@@ -45,23 +45,10 @@ def replay(root: Path, index: int, into: Path) -> dict[str, bool]:
     return {path: _equal(root / path, into / path) for path in paths}
 
 
-def config_of(root: Path, out: Path) -> Config:
-    """The config that a dataset was made with, to write elsewhere.
-
-    Raises:
-        UserError: no dataset there, or one of a version that had other keys.
-    """
-    stored = manifest.load(root).config
-    try:
-        return Config.model_validate(stored | {"out": str(out.resolve()), "count": 1})
-    except ValidationError as error:
-        raise UserError(f"{root / manifest.NAME}: written by another version of setpiece: {error.errors()[0]['msg']}") from None
-
-
 def serve_replay(connection: Connection, slot: int, config_json: str, root: str) -> None:
     """The worker's main function: a job is an index, its result why the frame failed its proof, or None."""
     config = Config.model_validate_json(config_json)
-    redirect_output(Path(config.out) / "logs" / f"worker-{slot}.log")
+    redirect_output(Path(config.out) / "logs" / f"{worker_name(slot)}.log")
 
     def prepare() -> tuple[Callable[[int], Any], int]:
         from setpiece.farm.worker import Stopwatch, Worker

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from setpiece.assets.errors import UserError
+from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import resident_mb
 from setpiece.farm.pool import Reply
 
@@ -21,9 +22,9 @@ def serve_images(connection: Connection, slot: int, config_json: str, threads: i
         slot: which worker this is, 0, 1, ...; worker k renders on card k.
         config_json: the whole config.
         threads: CPU threads to render with.
-        logs: folder for what this worker prints (``worker-0.log``).
+        logs: folder for what this worker prints (``HOST-0.log``).
     """
-    redirect_output(Path(logs) / f"worker-{slot}.log")
+    redirect_output(Path(logs) / f"{worker_name(slot)}.log")
 
     def prepare() -> tuple[Callable[[int], Any], int]:
         from setpiece.farm.config import Config

@@ -1,10 +1,8 @@
 """The worker: one long-lived process that turns an index into an image of the dataset."""
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 
 from setpiece.assets.library import Library
 from setpiece.dataset.atmosphere.weather import weathered, with_visibility
@@ -14,6 +12,7 @@ from setpiece.dataset.sensor import develop
 from setpiece.dataset.store import Store
 from setpiece.farm.adapting import adapter
 from setpiece.farm.config import Config
+from setpiece.farm.journal import outcome_entry, worker_name
 from setpiece.farm.outcome import Failed, Made, Outcome
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.errors import CannotPlace
@@ -27,7 +26,7 @@ class Worker:
     Args:
         config: the whole config.
         threads: CPU threads to render with.
-        slot: which worker of the machine this is, 0, 1, ...; worker k renders on card k, and logs to ``logs/worker-k.jsonl``.
+        slot: which worker of the machine this is, 0, 1, ...; worker k renders on card k.
     """
 
     def __init__(self, config: Config, threads: int = 0, slot: int = 0) -> None:
@@ -37,7 +36,7 @@ class Worker:
         self.cache = CastCache()
         self.store = Store(config.out)
         self.adapt = adapter(config.output.adapt)
-        self.slot = slot
+        self.name = worker_name(slot)
 
     def make_image(self, index: int) -> Outcome:
         """Draw scenes for this index until one can be placed and its labels are proven; write that one.
@@ -88,8 +87,8 @@ class Worker:
         return None
 
     def _report(self, outcome: Outcome) -> Outcome:
-        """Add the outcome to this worker's log."""
-        self.store.log(f"worker-{self.slot}", json.loads(json.dumps(asdict(outcome))))
+        """Add the outcome to this worker's journal."""
+        self.store.log(self.name, outcome_entry(self.name, outcome))
         return outcome
 
 

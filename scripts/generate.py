@@ -45,7 +45,7 @@ def run(words: list[str]) -> int:
     if show:
         print(_shown(config), end="")
         return 0
-    return _make(config)
+    return make(config)
 
 
 def split_options(words: list[str]) -> tuple[list[str], Path | None, bool]:
@@ -75,7 +75,8 @@ def _shown(config: Config) -> str:
     return text
 
 
-def _make(config: Config) -> int:
+def make(config: Config) -> int:
+    """Make what is missing, and report; returns the exit code."""
     from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
     from setpiece.farm.indices import format_indices
     from setpiece.farm.local import Summary, run
@@ -89,6 +90,8 @@ def _make(config: Config) -> int:
         print(f"  device={config.device}: {devices} ({summary.choice.reason})")
     if summary.made:
         print(f"  {sum(made.cpu_s for made in summary.made) / len(summary.made):.2f} CPU-s per image, from sampling to writing")
+    if config.farm.price_per_hour is not None and summary.made:
+        print(price_line(config.farm.price_per_hour, len(summary.made), summary.seconds, summary.missing))
     outcomes: list[Outcome] = [*summary.made, *summary.failed]
     quarantined = Counter(reason for outcome in outcomes for reason in outcome.quarantined)
     for reason, times in quarantined.most_common():
@@ -101,6 +104,15 @@ def _make(config: Config) -> int:
         print("Interrupted. The dataset is valid as it is; the same command makes the rest.")
         return EXIT_INTERRUPTED
     return EXIT_PROBLEMS if summary.failed else EXIT_OK
+
+
+def price_line(per_hour: float, made: int, seconds: float, missing: int) -> str:
+    """What the run cost by the machine's hourly price, and what the rest will."""
+    from setpiece.farm.report import cost
+
+    per_thousand = cost(made, seconds / 3600.0, per_hour)
+    rest = f"; {per_thousand * missing / 1000.0:.4g} for the {missing} that are missing" if missing else ""
+    return f"  price: {per_thousand * made / 1000.0:.4g}, {per_thousand:.4g} per 1,000 images at {per_hour:g} an hour{rest}"
 
 
 def _work(already: int, made: int, took: str, seconds: float) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from setpiece.farm.journal import worker_name
 from tests.farm.runs import COMMAND, TINY, Running, assert_same, files, generate, records
 
 Start = Callable[..., Running]
@@ -36,7 +37,7 @@ def test_a_run_says_what_a_user_wants_to_know(reference: Path, tmp_path: Path) -
 
 def test_the_dataset_verifies_and_every_stage_is_timed(reference: Path) -> None:
     assert setpiece("verify", reference).returncode == 0
-    lines = [json.loads(line) for line in (reference / "logs" / "worker-0.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in (reference / "logs" / f"{worker_name(0)}.jsonl").read_text().splitlines()]
     assert sorted(line["index"] for line in lines) == [0, 1, 2, 3]
     for line in lines:
         assert {"sample", "render", "label", "prove", "develop", "write"} <= line["seconds"].keys()
@@ -137,7 +138,7 @@ def test_a_killed_run_leaves_no_process_and_resumes(reference: Path, tmp_path: P
 def test_an_image_that_takes_too_long_is_reported_with_its_log(tmp_path: Path) -> None:
     done = generate(tmp_path / "d", "count=1", "renderer.samples=60000", "resolution=640x480", "farm.timeout_s=4", "farm.tries=2", code=1)
     assert "image 0 failed: took longer than 4 s" in done.stderr
-    assert "worker-0.log" in done.stderr
+    assert f"{worker_name(0)}.log" in done.stderr
     assert "failed 1: images 0" in done.stdout
 
 
