@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from setpiece.assets.errors import UserError
 from setpiece.assets.library import Library
 from setpiece.dataset.atmosphere.weather import weathered, with_visibility
 from setpiece.dataset.labels import CastCache, label
@@ -15,7 +16,7 @@ from setpiece.farm.config import Config
 from setpiece.farm.journal import outcome_entry, worker_name
 from setpiece.farm.outcome import Failed, Made, Outcome
 from setpiece.render.blender.renderer import Renderer
-from setpiece.scenes.errors import CannotPlace
+from setpiece.scenes.errors import CameraInside, CannotPlace
 from setpiece.scenes.sample import sample
 from setpiece.scenes.spec import SceneSpec
 
@@ -46,12 +47,14 @@ class Worker:
         watch = Stopwatch()
         reasons: list[str] = []
         quarantined: list[str] = []
+        inside = 0
         for attempt in range(self.config.farm.draws):
             try:
                 with watch.stage("sample"):
                     spec = self._sample(index, attempt)
             except CannotPlace as error:
                 reasons.append(f"draw {attempt}: {error}")
+                inside += isinstance(error, CameraInside)
                 continue
             problem = self.make(spec, watch)
             if problem is None:
@@ -60,6 +63,8 @@ class Worker:
             reasons.append(f"draw {attempt}: {problem}")
             if spec.video is not None or spec.view is not None:
                 break  # another draw would be another scene than that of the images beside it
+        if inside == self.config.farm.draws:
+            raise UserError(f"{reasons[-1].partition(': ')[2]}, in all of {inside} scenes")
         return self._report(Failed(index, "; ".join(reasons[-3:]), quarantined=tuple(quarantined)))
 
     def _sample(self, index: int, attempt: int) -> SceneSpec:

@@ -10,7 +10,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.camera.view import free, project, share_in_view
 from setpiece.scenes.distributions import Fixed
-from setpiece.scenes.errors import CannotPlace
+from setpiece.scenes.errors import CameraInside, CannotPlace
 from setpiece.scenes.fields import Number, Within
 from setpiece.scenes.spec import CameraSpec
 from setpiece.scenes.stage import Stage
@@ -47,7 +47,7 @@ def first_good(config: Shooting, stage: Stage, things: Sequence[Body], draw: Cal
     """The first camera drawn that sees enough of the things from a free place.
 
     Raises:
-        CannotPlace: after ``config.tries`` tries.
+        CannotPlace: after ``config.tries`` tries; ``CameraInside`` if none was free.
     """
     reasons: dict[str, int] = {}
     for _ in range(config.tries):
@@ -59,6 +59,9 @@ def first_good(config: Shooting, stage: Stage, things: Sequence[Body], draw: Cal
         else:
             return camera
         reasons[reason] = reasons.get(reason, 0) + 1
+    if reasons.get(INSIDE) == config.tries:
+        accepted = f"accepted: a camera farther away or higher, or a smaller camera.clearance_m than {config.clearance_m:g}"
+        raise CameraInside(f"camera: found none of {config.tries} cameras outside of things and scenery; {accepted}")
     raise CannotPlace(f"camera: no view in {config.tries} tries; mostly: {max(reasons, key=lambda reason: reasons[reason])}")
 
 
