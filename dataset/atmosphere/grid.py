@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from setpiece.dataset.atmosphere.streaks import Streaks
-from setpiece.dataset.atmosphere.view import project, shutter_s
+from setpiece.dataset.atmosphere.view import project
 from setpiece.scenes.spec import CameraSpec
 
 Float32 = NDArray[np.float32]
@@ -49,7 +49,7 @@ class Grid:
 
     def _corners(self, streaks: Streaks) -> tuple[NDArray[np.intp], Float64]:
         """The four pixels around each place, (4 M,) indices, and (2, 4 M) what falls on them by linear interpolation."""
-        points, owner = streaks.points(shutter_s(self._camera))
+        points, owner = streaks.points()
         column, row = (pixel / self._size + _MARGIN - 0.5 for pixel in project(self._camera, points))
         with np.errstate(invalid="ignore"):
             inside = (column >= 0) & (column < self._columns - 1) & (row >= 0) & (row < self._rows - 1)

@@ -66,6 +66,20 @@ def test_a_streak_is_as_long_as_speed_times_shutter_projected(diameter_mm: float
     assert math.sqrt(12 * (along - across)) == pytest.approx(expected, rel=0.05)
 
 
+@pytest.mark.parametrize("readout_s", [0.01, 0.03])
+def test_a_shutter_that_rolls_down_with_a_drop_sees_it_for_longer(readout_s: float) -> None:
+    seen_by = camera(readout_s=readout_s)
+    depth_m, speed = 1.0, 8.0
+    down, up = (expose(one((0, 0, depth_m), (0, sign * speed, 0), 0.001), seen_by, nothing(seen_by)).hidden for sign in (1, -1))
+    rows_per_s = seen_by.focal_length_px * speed / depth_m
+    for hidden, pace in ((down, rows_per_s), (up, -rows_per_s)):
+        # A row is open for the shutter's time, around the moment when its turn comes; the drop leaves it at its pace.
+        expected = rows_per_s * seen_by.shutter_s / (1 - pace * readout_s / HEIGHT)
+        _, _, across, along = moments(hidden)
+        assert math.sqrt(12 * (along - across)) == pytest.approx(expected, rel=0.05)
+    assert down.max() == pytest.approx(up.max(), rel=0.1)
+
+
 @pytest.mark.parametrize("f_number", [None, 4.0])
 @pytest.mark.parametrize("shape", [0, 3])
 @pytest.mark.parametrize(("diameter_mm", "depth_m", "speed"), [(0.5, 3.0, 2.0), (2.0, 1.0, 6.5), (10.0, 0.8, 1.0), (30.0, 0.4, 1.0)])
@@ -81,7 +95,7 @@ def test_what_a_particle_hides_is_its_image_however_it_is_smeared(
 @pytest.mark.parametrize("f_number", [0.3, 1.0, 2.0])
 def test_a_particle_out_of_focus_is_as_wide_as_its_circle_of_confusion(f_number: float) -> None:
     seen_by = camera(f_number=f_number, focus_distance_m=4.0)
-    hidden = expose(one((0, 0, 0.8), (0, 0, 0), 0.0005), seen_by, nothing(seen_by)).hidden
+    hidden = expose(one((0, 0, 0.8), (0, 0, 0), 0.001), seen_by, nothing(seen_by)).hidden
     radius_px = 0.036 / f_number / 2 * seen_by.focal_length_px * abs(1 / 0.8 - 1 / 4.0)
     center_x, center_y, wide, high = moments(hidden)
     assert (center_x, center_y) == pytest.approx((WIDTH / 2, HEIGHT / 2), abs=0.05)
