@@ -40,7 +40,6 @@ def air_material(weather: WeatherSpec, *, lamps: bool) -> bpy.types.Material:
     Without lamps nothing needs to be scattered: air that only absorbs and glows is integrated exactly, so that it has no noise.
     """
     material = bpy.data.materials.new("air")
-    material.use_nodes = True
     tree = material.node_tree
     tree.nodes.clear()
     output = tree.nodes.new("ShaderNodeOutputMaterial")
@@ -58,6 +57,8 @@ def air_material(weather: WeatherSpec, *, lamps: bool) -> bpy.types.Material:
     return material
 
 
-def _box(low: tuple[float, ...], high: tuple[float, ...]) -> tuple[list[tuple[float, ...]], list[tuple[int, int]], list[tuple[int, ...]]]:
+def _box(
+    low: tuple[float, ...], high: tuple[float, ...]
+) -> tuple[list[tuple[float, float, float]], list[tuple[int, int]], list[tuple[int, ...]]]:
     corners = [(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])]
     return corners, [], [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]

@@ -12,6 +12,7 @@ from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
 from setpiece.render.bend import plan_bend
+from setpiece.render.blender.air import fill_with_air
 from setpiece.render.blender.devices import find_devices, use_device
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.materials import make_material
@@ -86,6 +87,8 @@ class Renderer:
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
+        if spec.weather is not None and spec.weather.fog == "volumetric":
+            fill_with_air(scene, spec.weather, spec.camera, spec.lights)
         scene.camera = add_camera(scene, seen_by)
         set_focus(scene.camera.data, spec.camera, seen_by)
         geometries, placed = self._read_placed(spec, objects, models)

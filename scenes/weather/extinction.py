@@ -22,7 +22,7 @@ def rain_extinction_per_m(rain_mm_h: float) -> float:
     if rain_mm_h <= 0.0:
         return 0.0
     slope_per_mm = 4.1 * rain_mm_h**-0.21
-    return 1e-6 * math.pi * 8000.0 * slope_per_mm**-3
+    return float(1e-6 * math.pi * 8000.0 * slope_per_mm**-3)
 
 
 def snow_extinction_per_m(snow_mm_h: float) -> float:
@@ -43,7 +43,7 @@ def dust_extinction_per_m(dust_mg_m3: float) -> float:
     """
     if dust_mg_m3 <= 0.0:
         return 0.0
-    return CONTRAST_AT_VISIBILITY / (1000.0 * (56.0 / dust_mg_m3) ** 0.8)
+    return float(CONTRAST_AT_VISIBILITY / (1000.0 * (56.0 / dust_mg_m3) ** 0.8))
 
 
 def visibility_m(background_m: float, *, rain_mm_h: float, snow_mm_h: float, dust_mg_m3: float) -> float:

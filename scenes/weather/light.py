@@ -55,7 +55,7 @@ def global_share(cloud_cover: float) -> float:
 
     F. Kasten and G. Czeplak, "Solar and terrestrial radiation dependent on the amount and type of cloud", Solar Energy 24, 1980.
     """
-    return 1.0 - 0.75 * cloud_cover**3.4
+    return float(1.0 - 0.75 * cloud_cover**3.4)
 
 
 def sun_share(weather: WeatherSpec, sun_elevation_deg: float) -> float:

@@ -8,6 +8,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from setpiece.assets.mesh import Model
+from setpiece.assets.ref import AssetRef
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.spec import CameraSpec, PhysicalSky, RenderSpec, SceneSpec, SensorSpec
 from setpiece.scenes.transforms import look_at, rows
@@ -58,7 +60,7 @@ def _view(renderer: Renderer, sky: PhysicalSky, towards: Float64, field_deg: flo
     camera = CameraSpec(width=_SIDE_PX, height=_SIDE_PX, focal_length_mm=focal_mm, world_from_camera=rows(pose))
     render = RenderSpec(samples=4, denoise=False)
     spec = SceneSpec(seed=0, index=0, objects=(), lights=(), sky=sky, camera=camera, sensor=SensorSpec(), render=render)
-    radiance = renderer.render(spec, lambda _: _nothing(), passes=False).radiance.astype(np.float64)
+    radiance = renderer.render(spec, _no_model, passes=False).radiance.astype(np.float64)
     place = (np.arange(_SIDE_PX) + 0.5 - _SIDE_PX / 2) / camera.focal_length_px
     x, y = np.meshgrid(place, place)
     length = np.sqrt(x * x + y * y + 1.0)
@@ -66,8 +68,8 @@ def _view(renderer: Renderer, sky: PhysicalSky, towards: Float64, field_deg: flo
     return rays, length**-3 / camera.focal_length_px**2, radiance
 
 
-def _nothing() -> None:  # pragma: no cover
-    raise AssertionError("an empty scene loads no model")
+def _no_model(ref: AssetRef) -> Model:
+    raise LookupError(f"an empty scene has no {ref.name}")
 
 
 if __name__ == "__main__":

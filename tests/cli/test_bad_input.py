@@ -41,6 +41,11 @@ BAD = {
     "asset folder is not given": (["assets=folder"], ["assets.root is missing", "assets.root=DIR"]),
     "config dir is missing": (["--config-dir", "nowhere"], ["--config-dir", "nowhere"]),
     "config dir is not given": (["--config-dir"], ["--config-dir needs a folder"]),
+    "snow in summer": (["weather=snow", "weather.temperature_c=35"], ["weather.temperature_c: found 35", "-60 to 2", "snow falls"]),
+    "rain from a clear sky": (["weather=rain", "weather.cloud_cover=0"], ["weather.cloud_cover: found 0", "accepted: 0.8 to 1"]),
+    "visibility of nothing": (["weather=fog", "weather.visibility_m=0"], ["weather.visibility_m", "found 0", "values from 5"]),
+    "weather of a mixture": (["weather=mixed", "weather.of.rain.temperature_c=-20"], ["weather.of.rain.temperature_c: found -20"]),
+    "unknown weather": (["weather=hail"], ["weather=hail", "there is no such weather", "overcast"]),
     "GPU where there is none": (["device=gpu"], ["device=gpu", "no GPU"]),
 }
 
