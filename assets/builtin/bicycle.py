@@ -58,9 +58,13 @@ def _frame(low: bool, size: float, axle_z: float, base: float) -> list[Part]:
         (head_low, head_top, 0.019),
     ]
     parts = [_rod(a, b, r, FRAME) for a, b, r in rods]
+    below = np.array([0.0, 0.0, 0.05])
     for y in (-0.055, 0.055):
         side = np.array([0.0, y, 0.0])
-        parts += [_rod(rear + side, bracket + side * 0.4, 0.009, FRAME), _rod(rear + side, seat + side * 0.2 - (0, 0, 0.05), 0.008, FRAME)]
+        parts += [
+            _rod(rear + side, bracket + side * 0.4, 0.009, FRAME),
+            _rod(rear + side, seat + side * 0.2 - below, 0.008, FRAME),
+        ]
         parts.append(_rod(front + side, head_low + side * 0.8, 0.012, FRAME))
     post_top = seat + (seat - bracket) / np.linalg.norm(seat - bracket) * 0.12
     saddle = rounded_box(0.26, 0.15, 0.06, 0.028, steps=4).warped(_saddle).moved(*(post_top + np.array([0.02, 0, 0.03])))
@@ -86,7 +90,8 @@ def _drive(bracket: Float64, rear: Float64) -> list[Part]:
     ring = (
         lathe([(0, 0), (0.09, 0), (0.09, 0.006), (0, 0.006)], segments=28).turned((1, 0, 0), 90).moved(*(bracket - np.array([0, 0.04, 0])))
     )
-    parts = [ring.painted(METAL), _rod(bracket - (0, 0.06, 0), bracket + (0, 0.06, 0), 0.02, METAL)]
+    half = np.array([0.0, 0.06, 0.0])
+    parts = [ring.painted(METAL), _rod(bracket - half, bracket + half, 0.02, METAL)]
     for s in (-1.0, 1.0):
         foot = bracket + np.array([s * 0.15, s * 0.075, s * -0.08])
         parts += [_rod(bracket + np.array([0, s * 0.07, 0]), foot, 0.01, METAL)]

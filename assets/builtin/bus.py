@@ -27,10 +27,25 @@ def draw_plan(rng: np.random.Generator) -> BoxPlan:
     doors = (nose - 1.85, (nose - front) / 2 - 0.4)
     skirt = ((stern + 0.2, 0.95), (nose - 0.5, 0.95))
     return BoxPlan(
-        stern=stern, nose=nose, width=2.5, height=height, sill=0.3, tyre=0.48, axles=(0.0, nose - front), hood=1.15, cowl_x=nose - 0.13,
-        cowl=1.2, header_x=nose - 0.34, windows=windows, band=rectangle(stern + 0.28, first + 0.02, belt - 0.02, top + 0.02),
-        doors=tuple(rectangle(x, x + 1.25, 0.38, top) for x in doors), rear_windows=(rectangle(-0.95, 0.95, 1.5, top),), seams=(skirt,), lamp=0.68, tail=(0.75, 0.5),
-    )  # fmt: skip
+        stern=stern,
+        nose=nose,
+        width=2.5,
+        height=height,
+        sill=0.3,
+        tyre=0.48,
+        axles=(0.0, nose - front),
+        hood=1.15,
+        cowl_x=nose - 0.13,
+        cowl=1.2,
+        header_x=nose - 0.34,
+        windows=windows,
+        band=rectangle(stern + 0.28, first + 0.02, belt - 0.02, top + 0.02),
+        doors=tuple(rectangle(x, x + 1.25, 0.38, top) for x in doors),
+        rear_windows=(rectangle(-0.95, 0.95, 1.5, top),),
+        seams=(skirt,),
+        lamp=0.68,
+        tail=(0.75, 0.5),
+    )
 
 
 def shape(rng: np.random.Generator) -> Model:
@@ -38,9 +53,11 @@ def shape(rng: np.random.Generator) -> Model:
     plan = draw_plan(rng)
     design = WheelPlan(radius=plan.tyre, width=0.28, rim=0.58, spokes=10, pair=False, spoke=0.7)
     parts = [
-        *box_body(plan), *wheels_of(design, plan.width / 2 - 0.04, plan.axles), *mirrors(plan.nose - 0.2, plan.width / 2 + 0.12, 2.2, 0.42),
+        *box_body(plan),
+        *wheels_of(design, plan.width / 2 - 0.04, plan.axles),
+        *mirrors(plan.nose - 0.2, plan.width / 2 + 0.12, 2.2, 0.42),
         *number_plates((plan.nose + 0.004, 0.42), (plan.stern - 0.004, 0.6)),
-    ]  # fmt: skip
+    ]
     return assemble(parts, with_plates(rng, "plate0", BUS_PAINTS), {"plate0": plate(rng)}, crease_deg=35.0)
 
 

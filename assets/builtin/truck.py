@@ -27,9 +27,25 @@ def draw_cab(rng: np.random.Generator, wheelbase: float, tyre: float, width: flo
     door = ((nose - 0.2, 0.75), (nose - 0.24, height - 0.2))
     back = ((wheelbase - 0.42, 1.15), (wheelbase - 0.42, height - 0.2))
     return BoxPlan(
-        stern=stern, nose=nose, width=width - 0.12, height=height, sill=0.42, tyre=tyre, axles=(wheelbase,), hood=1.5, cowl_x=nose - 0.1, cowl=1.56,
-        header_x=nose - 0.34, windows=(window,), band=None, doors=(), rear_windows=(), seams=(door, back), lamp=0.72, tail=(0.0, 0.0),
-    )  # fmt: skip
+        stern=stern,
+        nose=nose,
+        width=width - 0.12,
+        height=height,
+        sill=0.42,
+        tyre=tyre,
+        axles=(wheelbase,),
+        hood=1.5,
+        cowl_x=nose - 0.1,
+        cowl=1.56,
+        header_x=nose - 0.34,
+        windows=(window,),
+        band=None,
+        doors=(),
+        rear_windows=(),
+        seams=(door, back),
+        lamp=0.72,
+        tail=(0.0, 0.0),
+    )
 
 
 def cargo(rng: np.random.Generator, cab: BoxPlan, width: float) -> tuple[list[Part], float]:
@@ -66,13 +82,15 @@ def shape(rng: np.random.Generator) -> Model:
     design = WheelPlan(radius=tyre, width=0.27, rim=0.58, spokes=10, pair=False, spoke=0.7)
     axles = (max(0.0, stern + 1.4), wheelbase)
     parts = [
-        *box_body(cab), *load, *wheels_of(design, width / 2 - 0.05, axles), *mirrors(cab.nose - 0.25, width / 2 + 0.05, 1.95, 0.5),
+        *box_body(cab),
+        *load,
+        *wheels_of(design, width / 2 - 0.05, axles),
+        *mirrors(cab.nose - 0.25, width / 2 + 0.05, 1.95, 0.5),
         *number_plates((cab.nose + 0.004, 0.55), (stern + 0.09, 0.66)),
-    ]  # fmt: skip
-    model = assemble(
+    ]
+    return assemble(
         parts, (*with_plates(rng, "plate0", VAN_PAINTS), lacquer(rng, (0.7, 0.7, 0.69))), {"plate0": plate(rng)}, crease_deg=35.0
     )
-    return model
 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:

@@ -30,18 +30,35 @@ def draw_plan(rng: np.random.Generator) -> BoxPlan:
         middle = (door_x - 0.7 + stern + 0.3) / 2
         windows += [rectangle(middle + 0.06, door_x - 0.72, belt, top), rectangle(stern + 0.28, middle - 0.06, belt, top)]
     inner, outer = 0.07, 0.72 * width / 2
-    rear = tuple(rectangle(*sorted((s * inner, s * outer)), belt, top) for s in (1, -1)) if rng.random() < 0.6 else ()
+    rear = (rectangle(inner, outer, belt, top), rectangle(-outer, -inner, belt, top)) if rng.random() < 0.6 else ()
     low = 0.42
     seams = (
-        ((door_x, low), (door_x, belt + 0.02)), ((door_x - 0.64, low), (door_x - 0.64, height - 0.2)),
-        ((door_x - 1.75, low), (door_x - 1.75, height - 0.2)), ((door_x, low), (door_x - 1.75, low)),
+        ((door_x, low), (door_x, belt + 0.02)),
+        ((door_x - 0.64, low), (door_x - 0.64, height - 0.2)),
+        ((door_x - 1.75, low), (door_x - 1.75, height - 0.2)),
+        ((door_x, low), (door_x - 1.75, low)),
         ((stern + 0.2, belt - 0.08), (door_x - 1.75, belt - 0.08)),
-    )  # fmt: skip
+    )
     return BoxPlan(
-        stern=stern, nose=nose, width=width, height=height, sill=0.22, tyre=0.315 + 0.03 * size, axles=(0.0, wheelbase), hood=cowl - 0.2,
-        cowl_x=cowl_x, cowl=cowl, header_x=header_x, windows=tuple(windows), band=None, doors=(), rear_windows=rear, seams=seams, lamp=0.68 + 0.1 * size,
+        stern=stern,
+        nose=nose,
+        width=width,
+        height=height,
+        sill=0.22,
+        tyre=0.315 + 0.03 * size,
+        axles=(0.0, wheelbase),
+        hood=cowl - 0.2,
+        cowl_x=cowl_x,
+        cowl=cowl,
+        header_x=header_x,
+        windows=tuple(windows),
+        band=None,
+        doors=(),
+        rear_windows=rear,
+        seams=seams,
+        lamp=0.68 + 0.1 * size,
         tail=(0.75 + 0.15 * size, 0.4 + 0.25 * size),
-    )  # fmt: skip
+    )
 
 
 def shape(rng: np.random.Generator) -> Model:
@@ -49,9 +66,11 @@ def shape(rng: np.random.Generator) -> Model:
     plan = draw_plan(rng)
     design = draw_wheel(rng, plan.tyre)
     parts = [
-        *box_body(plan), *wheels_of(design, plan.width / 2 - 0.03, plan.axles), *mirrors(plan.cowl_x - 0.5, plan.width / 2 + 0.1, plan.cowl + 0.14, 0.26),
+        *box_body(plan),
+        *wheels_of(design, plan.width / 2 - 0.03, plan.axles),
+        *mirrors(plan.cowl_x - 0.5, plan.width / 2 + 0.1, plan.cowl + 0.14, 0.26),
         *number_plates((plan.nose + 0.004, 0.5), (plan.stern - 0.004, 0.72)),
-    ]  # fmt: skip
+    ]
     return assemble(parts, with_plates(rng, "plate0", VAN_PAINTS), {"plate0": plate(rng), "plate1": plate(rng)}, crease_deg=35.0)
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from setpiece.assets.patterns.brushed import Brushed
 from setpiece.assets.patterns.chips import Chips
+from setpiece.assets.patterns.ground import Ground
 from setpiece.assets.patterns.pebble import Pebble
 from setpiece.assets.patterns.speckle import Speckle
 from setpiece.assets.patterns.tiles import Tiles
@@ -14,6 +15,6 @@ from setpiece.assets.patterns.wear import Wear
 from setpiece.assets.patterns.weave import Weave
 from setpiece.assets.patterns.wood import Wood
 
-Pattern = Annotated[Brushed | Chips | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
+Pattern = Annotated[Brushed | Chips | Ground | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
 
-__all__ = ["Brushed", "Chips", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]
+__all__ = ["Brushed", "Chips", "Ground", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]

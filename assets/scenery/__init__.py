@@ -10,6 +10,7 @@ from setpiece.assets.scenery.hedge import HEDGE
 from setpiece.assets.scenery.interior import INTERIOR
 from setpiece.assets.scenery.lamp_post import LAMP_POST
 from setpiece.assets.scenery.land import LAND
+from setpiece.assets.scenery.roads.lot import PARKING_LOT
 from setpiece.assets.scenery.roads.road import ROADS
 from setpiece.assets.scenery.sheet import SHEET
 from setpiece.assets.scenery.sign_post import SIGN_POST
@@ -21,7 +22,7 @@ from setpiece.assets.scenery.tree import BARE_TREE, CONIFER, TREE
 from setpiece.assets.scenery.wall import WALL
 
 INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, *INTERIOR, *STORAGE)
-OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, SIGN_POST, TREE, *ROADS)
+OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, PARKING_LOT, SIGN_POST, TREE, *ROADS)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}
 """Every piece of scenery by name."""

@@ -8,7 +8,7 @@ from setpiece.assets.kit.color import rgb
 from setpiece.assets.kit.finishes import METALS, wear
 from setpiece.assets.kit.loft import lathe, tube
 from setpiece.assets.kit.part import Part, assemble
-from setpiece.assets.kit.profile import arc, fillet, smooth_curve
+from setpiece.assets.kit.profile import Knot, arc, fillet, smooth_curve
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.surfaces.vary import varied
@@ -45,7 +45,7 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
 
 def _mast(height: float, foot_r: float, top_r: float) -> Part:
     base = float(np.clip(0.12 * height, 0.5, 1.1))
-    knots = [(0, 0), (foot_r * 1.25, 0), (foot_r * 1.25, base, 0.01), (foot_r, base + 0.04), (top_r, height), (0, height)]
+    knots: list[Knot] = [(0, 0), (foot_r * 1.25, 0), (foot_r * 1.25, base, 0.01), (foot_r, base + 0.04), (top_r, height), (0, height)]
     return lathe(fillet(knots), segments=24).painted(MAST)
 
 

@@ -3,23 +3,25 @@
 import numpy as np
 
 from setpiece.assets.material import Material
-from setpiece.assets.patterns import Chips, Speckle, Wear
+from setpiece.assets.patterns import Chips, Ground, Wear
 from setpiece.assets.spec import Rgb
-from setpiece.assets.surfaces.stone import asphalt
 from setpiece.assets.surfaces.vary import between, pattern_seed, scaled, varied
 
 
 def grass(rng: np.random.Generator) -> Material:
-    """Lawn or verge from afar: lush to dry."""
-    color = varied(rng, between(rng, (0.055, 0.10, 0.025), (0.17, 0.15, 0.07)), 0.12, 0.05)
+    """Lawn or verge: lush to dry, with bare and yellow patches."""
+    color = varied(rng, between(rng, (0.05, 0.095, 0.022), (0.13, 0.125, 0.05)), 0.12, 0.05)
+    dry = varied(rng, between(rng, scaled(color, 0.6), (0.17, 0.14, 0.07)), 0.08, 0.03)
     return Material(
         base_color=color,
         roughness=0.95,
-        pattern=Speckle(
-            second_color=varied(rng, scaled(color, float(rng.uniform(0.4, 0.6))), 0.05, 0.05),
-            scale_m=float(rng.uniform(0.4, 1.2)),
-            detail=12.0,
-            contrast=0.2,
+        sheen=0.1,
+        pattern=Ground(
+            second_color=dry,
+            patch_m=float(rng.uniform(0.8, 3.0)),
+            patch_contrast=float(rng.uniform(0.2, 0.6)),
+            grain_m=float(rng.uniform(0.03, 0.06)),
+            grain_contrast=float(rng.uniform(0.6, 0.9)),
             bump_m=0.05,
             seed=pattern_seed(rng),
         ),
@@ -27,17 +29,18 @@ def grass(rng: np.random.Generator) -> Material:
 
 
 def soil(rng: np.random.Generator) -> Material:
-    """Bare earth: dark humus to pale clay."""
+    """Bare earth: dark humus to pale clay, damp in places, cracked where it is dry."""
     color = varied(rng, between(rng, (0.075, 0.05, 0.033), (0.26, 0.19, 0.125)), 0.1, 0.03)
     return Material(
         base_color=color,
         roughness=0.95,
-        pattern=Speckle(
-            second_color=scaled(color, float(rng.uniform(0.45, 0.7))),
-            scale_m=float(rng.uniform(0.3, 0.9)),
-            detail=10.0,
-            contrast=0.2,
-            bump_m=0.04,
+        pattern=Ground(
+            second_color=scaled(color, float(rng.uniform(0.45, 0.75))),
+            patch_m=float(rng.uniform(0.8, 2.5)),
+            patch_contrast=float(rng.uniform(0.1, 0.5)),
+            grain_m=float(rng.uniform(0.015, 0.04)),
+            grain_contrast=float(rng.uniform(0.4, 0.7)),
+            bump_m=0.02,
             seed=pattern_seed(rng),
         ),
     )
@@ -62,8 +65,25 @@ def gravel(rng: np.random.Generator) -> Material:
 
 
 def road_asphalt(rng: np.random.Generator) -> Material:
-    """Asphalt of carriageways and parking lots."""
-    return asphalt(rng)
+    """Asphalt of carriageways and parking lots: black when new, grey, blotched and cracked when old."""
+    age = float(rng.beta(1.6, 1.4))
+    tone = 0.05 + 0.12 * age
+    color = varied(rng, (tone, 0.985 * tone, 0.96 * tone), 0.08, 0.012)
+    return Material(
+        base_color=color,
+        roughness=float(rng.uniform(0.78, 0.92)),
+        pattern=Ground(
+            second_color=scaled(color, float(rng.uniform(0.68, 0.9))),
+            patch_m=float(rng.uniform(1.2, 4.0)),
+            patch_contrast=float(rng.uniform(0.0, 0.45)),
+            grain_m=float(rng.uniform(0.006, 0.011)),
+            grain_contrast=float(rng.uniform(0.45, 0.8)),
+            bump_m=float(rng.uniform(0.001, 0.002)),
+            crack_m=float(rng.uniform(1.5, 5.0)),
+            cracks=float(max(0.0, rng.normal(0.45 * age, 0.15))),
+            seed=pattern_seed(rng),
+        ),
+    )
 
 
 def road_paint(rng: np.random.Generator) -> Material:

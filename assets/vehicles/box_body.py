@@ -122,9 +122,8 @@ def _ring(plan: BoxPlan, x: float, half: float, top: float) -> Float64:
 
 
 def _side_windows(plan: BoxPlan) -> list[tuple[Part, Part, int]]:
-    found = []
-    for outline in map(_soft, plan.windows):
-        found.append((across(outline if plan.band is None else _soft(plan.band)), across(shrunk(outline, 0.02)), GLASS))
+    band = None if plan.band is None else _soft(plan.band)
+    found = [(across(outline if band is None else band), across(shrunk(outline, 0.02)), GLASS) for outline in map(_soft, plan.windows)]
     right = (-plan.width / 2 - 0.1, 0.12 - plan.width / 2)
     found += [(across(outline, *right), across(shrunk(outline, 0.05), *right), GLASS) for outline in map(_soft, plan.doors)]
     rear = (plan.stern - 0.1, plan.stern + 0.14)

@@ -1,5 +1,7 @@
 """The cabin of a car: horizontal outlines from the belt to the roof, and the windows cut into it."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -122,7 +124,7 @@ def side_windows(plan: CarPlan) -> list[Part]:
     cuts = [forward(low) + 1.0, *pillars, backward(low) - 1.0]
     whole = across(band)
     panes = []
-    for ahead, behind in zip(cuts, cuts[1:], strict=False):
+    for ahead, behind in pairwise(cuts):
         x0, x1 = behind + 0.03, ahead - 0.03
         if min(x1, forward(low)) - max(x0, backward(high)) < 0.12:
             continue

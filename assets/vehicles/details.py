@@ -70,7 +70,7 @@ def _lamps(plan: CarPlan, rng: np.random.Generator) -> list[tuple[Part, Part, in
     reach = half * float(rng.uniform(0.45, 0.62) if plan.style == "sedan" else rng.uniform(0.55, 0.75))
     tail = fillet([(reach, low + 0.02, 0.02), (half + 0.1, low, 0.02), (half + 0.1, high, 0.02), (reach, high - 0.02, 0.02)], closed=True)
     depth = float(rng.uniform(0.3, 0.45))
-    beams = [(hole, hole.scaled(1.0, 1.0, 1.0), HEAD_LAMP) for hole, _, _ in _both(beam, nose - depth, nose + 0.2, HEAD_LAMP)]
+    beams = [(hole, hole, HEAD_LAMP) for hole, _, _ in _both(beam, nose - depth, nose + 0.2, HEAD_LAMP)]
     return [
         *_both(head, nose - depth, nose + 0.2, GLASS),
         *beams,
@@ -112,8 +112,7 @@ def _cladding(plan: CarPlan, solid: Part) -> list[Part]:
     middle = solid.vertices.mean(axis=0)
     proud = solid.moved(*(-middle)).scaled(1.0, 1.01, 1.0).moved(*middle)
     outlines = [np.array([(0.0, 0.1), (plan.wheelbase, 0.1), (plan.wheelbase, low), (0.0, low)])]
-    for axle in (0.0, plan.wheelbase):
-        outlines.append(ribbon(arc((axle, plan.tyre), arch_radius(plan) + 0.026, -20, 200, 31), 0.052))
+    outlines += [ribbon(arc((axle, plan.tyre), arch_radius(plan) + 0.026, -20, 200, 31), 0.052) for axle in (0.0, plan.wheelbase)]
     bands = union([across(outline, -half, half) for outline in outlines])
     return [difference(intersection([proud, bands]), _arches(plan)).painted(TRIM)]
 

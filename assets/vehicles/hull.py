@@ -55,9 +55,14 @@ def top_line(plan: CarPlan, x: Float64) -> Float64:
     else:
         tail = [(stern, plan.belt - 0.1), (stern + 0.06, plan.belt - 0.03), (stern + 0.14, plan.belt)]
     front = [
-        (plan.header_x, plan.belt), (plan.cowl_x - 0.1, plan.cowl), (plan.cowl_x + 0.25 * (nose - plan.cowl_x), plan.cowl - 0.035),
-        (nose - 0.32, plan.hood + 0.03), (nose - 0.15, plan.hood - 0.01), (nose - 0.05, plan.hood - 0.07), (nose, plan.hood - 0.17),
-    ]  # fmt: skip
+        (plan.header_x, plan.belt),
+        (plan.cowl_x - 0.1, plan.cowl),
+        (plan.cowl_x + 0.25 * (nose - plan.cowl_x), plan.cowl - 0.035),
+        (nose - 0.32, plan.hood + 0.03),
+        (nose - 0.15, plan.hood - 0.01),
+        (nose - 0.05, plan.hood - 0.07),
+        (nose, plan.hood - 0.17),
+    ]
     knots = np.array([*tail, *front])
     line: Float64 = PchipInterpolator(knots[:, 0], knots[:, 1])(x)
     return line
@@ -66,8 +71,16 @@ def top_line(plan: CarPlan, x: Float64) -> Float64:
 def bottom_line(plan: CarPlan, x: Float64) -> Float64:
     """Height of the underside."""
     nose, stern, low = plan.nose_x, plan.stern_x, plan.sill
-    knots = [(stern, low + 0.2), (stern + 0.07, low + 0.09), (stern + 0.3, low + 0.03), (0.3, low), (plan.wheelbase - 0.4, low),
-             (nose - 0.3, low), (nose - 0.06, low + 0.02), (nose, low + 0.09)]  # fmt: skip
+    knots = [
+        (stern, low + 0.2),
+        (stern + 0.07, low + 0.09),
+        (stern + 0.3, low + 0.03),
+        (0.3, low),
+        (plan.wheelbase - 0.4, low),
+        (nose - 0.3, low),
+        (nose - 0.06, low + 0.02),
+        (nose, low + 0.09),
+    ]
     line: Float64 = PchipInterpolator(*np.array(knots).T)(x)
     return line
 
@@ -84,12 +97,19 @@ def _ring(x: float, half: float, bottom: float, shoulder: float, top: float) -> 
     rise = shoulder - bottom
     side = smooth_curve(
         [
-            (half - 0.13, bottom), (half - 0.075, bottom + 0.012), (half - 0.05, bottom + 0.09 * rise), (half - 0.012, bottom + 0.26 * rise),
-            (half, bottom + 0.5 * rise), (half - 0.01, bottom + 0.72 * rise), (half - 0.016, bottom + 0.8 * rise),
-            (half - 0.038, bottom + 0.86 * rise), (half - 0.052, bottom + 0.95 * rise), (half - 0.085, shoulder),
+            (half - 0.13, bottom),
+            (half - 0.075, bottom + 0.012),
+            (half - 0.05, bottom + 0.09 * rise),
+            (half - 0.012, bottom + 0.26 * rise),
+            (half, bottom + 0.5 * rise),
+            (half - 0.01, bottom + 0.72 * rise),
+            (half - 0.016, bottom + 0.8 * rise),
+            (half - 0.038, bottom + 0.86 * rise),
+            (half - 0.052, bottom + 0.95 * rise),
+            (half - 0.085, shoulder),
         ],
         SIDE_POINTS,
-    )  # fmt: skip
+    )
     across = np.linspace(1.0, 0.0, TOP_POINTS)[1:]
     crown = np.column_stack([across * (half - 0.085), shoulder + (top - shoulder) * np.sqrt(1.0 - across**2.6)])
     # The bonnet is lower than the belt: there its own edge is the shoulder, and it is crowned by a little.

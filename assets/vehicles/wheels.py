@@ -53,20 +53,35 @@ def wheel(plan: WheelPlan) -> list[Part]:
     tyre = lathe(
         fillet(
             [
-                (rim - 0.01, -half * 0.8), (rim + 0.3 * (r - rim), -half * 0.97, 0.02), (r - 0.012, -half * 0.86, 0.02), (r, -half * 0.6, 0.05),
-                (r, half * 0.6, 0.05), (r - 0.012, half * 0.86, 0.02), (rim - 0.01, half * 0.8),
+                (rim - 0.01, -half * 0.8),
+                (rim + 0.3 * (r - rim), -half * 0.97, 0.02),
+                (r - 0.012, -half * 0.86, 0.02),
+                (r, -half * 0.6, 0.05),
+                (r, half * 0.6, 0.05),
+                (r - 0.012, half * 0.86, 0.02),
+                (rim - 0.01, half * 0.8),
             ],
-            closed=True, step_deg=40,
+            closed=True,
+            step_deg=40,
         ),
-        segments=30, closed=True,
-    )  # fmt: skip
+        segments=30,
+        closed=True,
+    )
     barrel = lathe(
         fillet(
-            [(rim - 0.022, -half * 0.8), (rim - 0.016, -half * 0.9, 0.004), (rim + 0.004, -half * 0.9, 0.004), (rim + 0.004, half * 0.8),
-             (rim - 0.022, half * 0.8)], closed=True, step_deg=60,
+            [
+                (rim - 0.022, -half * 0.8),
+                (rim - 0.016, -half * 0.9, 0.004),
+                (rim + 0.004, -half * 0.9, 0.004),
+                (rim + 0.004, half * 0.8),
+                (rim - 0.022, half * 0.8),
+            ],
+            closed=True,
+            step_deg=60,
         ),
-        segments=30, closed=True,
-    )  # fmt: skip
+        segments=30,
+        closed=True,
+    )
     back = lathe([(0.0, -half * 0.15), (rim - 0.015, -half * 0.15), (rim - 0.015, half * 0.6), (0.0, half * 0.6)], segments=24)
     disc = lathe([(0.0, -half * 0.3), (0.62 * rim, -half * 0.3), (0.62 * rim, -half * 0.1), (0.0, -half * 0.1)], segments=24)
     hub = lathe(

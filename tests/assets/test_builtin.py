@@ -9,6 +9,7 @@ from scipy.spatial import ConvexHull
 
 from setpiece.assets.builtin import BUILTIN
 from setpiece.assets.mesh import Model
+from tests.assets.solids import volumes_m3
 
 # Shortest and longest side of the bounding box, metres: what a tape measure says of such things in real life.
 SIZES_M = {
@@ -44,7 +45,13 @@ SIZES_M = {
     "flashlight": (0.024, 0.21),
     "phone": (0.007, 0.18),
     "remote": (0.014, 0.23),
+    "car": (1.35, 5.1),
+    "van": (1.8, 6.0),
+    "bus": (2.8, 12.4),
+    "truck": (2.2, 10.0),
+    "bicycle": (0.5, 1.95),
 }
+VEHICLES = ("car", "van", "bus", "truck", "bicycle")
 ROUND = ("apple", "ball", "bottle", "bowl", "can", "candle", "glass", "jar", "orange", "plate", "plant_pot")
 SEEDS = (11, 12)
 
@@ -72,7 +79,7 @@ def test_closed_solids_with_outward_faces(name: str, seed: int) -> None:
     whole = solid(name, seed)
     assert whole.is_watertight
     assert whole.is_winding_consistent
-    assert min(body.volume for body in whole.split(only_watertight=False)) > 0
+    assert volumes_m3(model(name, seed).mesh).min() > 0
 
 
 @each_shape
@@ -97,7 +104,7 @@ def test_shading_normals_are_unit_and_on_the_faces_side(name: str, seed: int) ->
 @each_shape
 def test_budget_and_texture_coordinates(name: str, seed: int) -> None:
     mesh = model(name, seed).mesh
-    assert 250 <= len(mesh.triangles) <= 15_000
+    assert 250 <= len(mesh.triangles) <= (32_000 if name in VEHICLES else 15_000)
     assert mesh.corner_uvs is not None
     assert np.isfinite(mesh.corner_uvs).all()
 

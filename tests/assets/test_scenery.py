@@ -1,17 +1,23 @@
 """Scenery: closed, true to scale, and flat where things are to stand."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import trimesh
 
 from setpiece.assets.mesh import Model, Support
-from setpiece.assets.scenery import SCENERY
+from setpiece.assets.scenery import OUTDOOR, SCENERY
 from setpiece.assets.surfaces import SURFACES
+from tests.assets.solids import volumes_m3
 
 SEEDS = range(12)
-PIECES = [(name, seed) for name in SCENERY for seed in SEEDS]
+LARGE = {category.name for category in OUTDOOR}
+PIECES = [(name, seed) for name in SCENERY for seed in (SEEDS[:3] if name in LARGE else SEEDS)]
+SUPPORTS = [(name, seed) for name, seed in PIECES if name in ("floor", "sheet", "sweep", "table", "tray")]
 
 
+@cache
 def shape(name: str, seed: int) -> Model:
     return SCENERY[name].shape(np.random.default_rng(seed))
 
@@ -21,12 +27,10 @@ def points_inside(support: Support, count: int = 200) -> np.ndarray:
     return np.column_stack([weights @ support.outline_m.astype(np.float64), np.full(count, support.height_m)])
 
 
-@pytest.mark.parametrize(("name", "seed"), PIECES)
+@pytest.mark.parametrize(("name", "seed"), SUPPORTS)
 def test_the_support_is_a_level_face_with_nothing_above(name: str, seed: int) -> None:
     model = shape(name, seed)
-    if model.support is None:
-        assert name == "wall"
-        return
+    assert model.support is not None
     outline = model.support.outline_m.astype(np.float64)
     edges = np.roll(outline, -1, axis=0) - outline
     turns = np.cross(edges, np.roll(edges, -1, axis=0))
@@ -46,10 +50,10 @@ def test_the_support_is_a_level_face_with_nothing_above(name: str, seed: int) ->
 @pytest.mark.parametrize(("name", "seed"), PIECES)
 def test_solids_are_closed_and_face_outward(name: str, seed: int) -> None:
     model = shape(name, seed)
-    for part in trimesh.Trimesh(model.mesh.vertices, model.mesh.triangles, process=False).split(only_watertight=False):
-        assert part.is_watertight
-        assert part.is_winding_consistent
-        assert part.volume > 0.0
+    whole = trimesh.Trimesh(model.mesh.vertices, model.mesh.triangles, process=False)
+    assert whole.is_watertight
+    assert whole.is_winding_consistent
+    assert volumes_m3(model.mesh).min() > 0.0
     assert model.mesh.bounds_m[0, 2] == 0.0
 
 
@@ -60,8 +64,11 @@ def test_normals_are_unit_and_near_their_faces(name: str, seed: int) -> None:
     np.testing.assert_allclose(np.linalg.norm(mesh.corner_normals, axis=2), 1.0, atol=1e-5)
     a, b, c = (mesh.vertices[mesh.triangles[:, k]].astype(np.float64) for k in range(3))
     faces = np.cross(b - a, c - a)
-    faces /= np.linalg.norm(faces, axis=1, keepdims=True)
-    assert (faces[:, None] * mesh.corner_normals).sum(axis=2).min() > 0.5
+    size = np.linalg.norm(faces, axis=1, keepdims=True)
+    # A sliver narrower than a float32 of a road 200 m long can tell has no direction.
+    longest = np.abs([b - a, c - b, a - c]).max(axis=(0, 2))
+    told = size[:, 0] > 2e-6 * np.ptp(mesh.bounds_m, axis=0).max() * longest
+    assert ((faces[:, None] * mesh.corner_normals).sum(axis=2) >= 0.5 * size)[told].all()
 
 
 @pytest.mark.parametrize("name", SCENERY)
