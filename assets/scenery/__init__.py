@@ -15,6 +15,7 @@ from setpiece.assets.scenery.roads.road import ROADS
 from setpiece.assets.scenery.sheet import SHEET
 from setpiece.assets.scenery.sign_post import SIGN_POST
 from setpiece.assets.scenery.storage import STORAGE
+from setpiece.assets.scenery.street_furniture import STREET_FURNITURE
 from setpiece.assets.scenery.sweep import SWEEP
 from setpiece.assets.scenery.table import TABLE
 from setpiece.assets.scenery.tray import TRAY
@@ -22,7 +23,7 @@ from setpiece.assets.scenery.tree import BARE_TREE, CONIFER, TREE
 from setpiece.assets.scenery.wall import WALL
 
 INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, *INTERIOR, *STORAGE)
-OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, PARKING_LOT, SIGN_POST, TREE, *ROADS)
+OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, PARKING_LOT, SIGN_POST, TREE, *ROADS, *STREET_FURNITURE)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}
 """Every piece of scenery by name."""

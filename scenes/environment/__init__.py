@@ -10,12 +10,13 @@ from setpiece.scenes.environment.road import Road, sample_road
 from setpiece.scenes.environment.room import Room, sample_room
 from setpiece.scenes.environment.shelf import Shelf, sample_shelf
 from setpiece.scenes.environment.tabletop import Tabletop, sample_tabletop
+from setpiece.scenes.environment.yard import Yard, sample_yard
 from setpiece.scenes.stage import Stage
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
-Environment = Annotated[Tabletop | Flatbed | Shelf | Road | Room, Field(discriminator="kind")]
+Environment = Annotated[Tabletop | Flatbed | Shelf | Road | Yard | Room, Field(discriminator="kind")]
 """The environment section of a config."""
 
 
@@ -38,3 +39,5 @@ def sample_environment(config: Environment, library: "Library", rng: np.random.G
             return sample_road(config, library, rng)
         case Room():
             return sample_room(config, library, rng)
+        case Yard():
+            return sample_yard(config, library, rng)

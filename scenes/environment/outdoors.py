@@ -12,6 +12,7 @@ from setpiece.assets.openings import openings
 from setpiece.assets.scenery import lamp_post
 from setpiece.scenes.body import Body, convex_outline
 from setpiece.scenes.environment.build import moved, scenery
+from setpiece.scenes.placement.contact import footprints_apart
 from setpiece.scenes.stage import Fixture
 from setpiece.scenes.transforms import apply, rigid
 
@@ -61,6 +62,25 @@ def street_lamps(lamps: Sequence[Body], library: "Library") -> tuple[Fixture, ..
             size = (max(float(lens.size_m[0]), 0.05), max(float(lens.size_m[1]), 0.05))
             found.append(Fixture("street_lamp", rigid(world[:3, :3], centre), size))
     return tuple(found)
+
+
+class Taken:
+    """Ground that things stand on, by their outlines."""
+
+    def __init__(self) -> None:
+        self._outlines: list[Float64] = []
+        self._discs = np.empty((0, 3))
+
+    def take(self, around: Float64) -> bool:
+        """Take the ground within a (N, 2) convex outline; False, and nothing is taken, if some of it is taken already."""
+        middle = around.mean(axis=0)
+        radius = float(np.linalg.norm(around - middle, axis=1).max())
+        near = np.linalg.norm(self._discs[:, :2] - middle, axis=1) < self._discs[:, 2] + radius
+        if not all(footprints_apart(around, self._outlines[k]) for k in np.nonzero(near)[0]):
+            return False
+        self._outlines.append(around)
+        self._discs = np.vstack([self._discs, [*middle, radius]])
+        return True
 
 
 def land(library: "Library", rng: np.random.Generator, level_m: float) -> Body:

@@ -15,8 +15,8 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Distribution, Uniform
 from setpiece.scenes.environment.build import moved, scenery
-from setpiece.scenes.environment.outdoors import land, stock, street_lamps, woods
-from setpiece.scenes.environment.roadside import Taken, ends, lamps, row, signs, street_trees
+from setpiece.scenes.environment.outdoors import Taken, land, stock, street_lamps, woods
+from setpiece.scenes.environment.roadside import ends, lamps, row, signs, street_trees
 from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Path, Stage, Surface
 

@@ -12,8 +12,7 @@ from setpiece.assets.scenery.roads.build import pit_m, tree_places
 from setpiece.assets.scenery.roads.plan import RoadPlan
 from setpiece.scenes.body import Body
 from setpiece.scenes.environment.build import grounded
-from setpiece.scenes.environment.outdoors import outline, planted, stock
-from setpiece.scenes.placement.contact import footprints_apart
+from setpiece.scenes.environment.outdoors import Taken, outline, planted, stock
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
@@ -71,25 +70,6 @@ def street_trees(plan: RoadPlan, kinds: Sequence[Body], share: float, rng: np.ra
                     place = axis.at(s, side * (plan.edge_m(side) + middle))
                     found.append(planted(tree, float(rng.uniform(0.0, 360.0)), place, plan.kerb_m))
     return found
-
-
-class Taken:
-    """Ground that things stand on, by their outlines."""
-
-    def __init__(self) -> None:
-        self._outlines: list[Float64] = []
-        self._discs = np.empty((0, 3))
-
-    def take(self, around: Float64) -> bool:
-        """Take the ground within a (N, 2) convex outline; False, and nothing is taken, if some of it is taken already."""
-        middle = around.mean(axis=0)
-        radius = float(np.linalg.norm(around - middle, axis=1).max())
-        near = np.linalg.norm(self._discs[:, :2] - middle, axis=1) < self._discs[:, 2] + radius
-        if not all(footprints_apart(around, self._outlines[k]) for k in np.nonzero(near)[0]):
-            return False
-        self._outlines.append(around)
-        self._discs = np.vstack([self._discs, [*middle, radius]])
-        return True
 
 
 def row(
