@@ -8,9 +8,12 @@ once, which gives halos and beams. Mirrors and glass, too, show what is seen in 
 import bpy
 
 from setpiece.render.blender.patterns.graph import Graph
-from setpiece.scenes.spec import CameraSpec, Light, SunLight
+from setpiece.scenes.spec import SceneSpec, SunLight
 from setpiece.scenes.weather.extinction import LAYER_M
 from setpiece.scenes.weather.spec import WeatherSpec
+
+AIR = "air"
+"""Name of the box."""
 
 _HALF_WIDTH_M = 5000.0
 _BELOW_M = 100.0
@@ -18,18 +21,29 @@ _FORWARD = 0.75
 """Asymmetry of a single scattering by droplets; less than Mie's 0.85, as Henyey and Greenstein's function overdoes the peak."""
 
 
-def fill_with_air(scene: bpy.types.Scene, weather: WeatherSpec, camera: CameraSpec, lights: tuple[Light, ...]) -> None:
-    """Add a box of air around the camera, as high as the layer of haze, to the scene; its world no longer lights volumes."""
-    if (before := bpy.data.meshes.get("air")) is not None:
+def has_air(spec: SceneSpec) -> bool:
+    """Whether the weather's air is rendered."""
+    return spec.weather is not None and spec.weather.fog == "volumetric"
+
+
+def fill_with_air(scene: bpy.types.Scene, spec: SceneSpec) -> None:
+    """Add a box of air around the camera, as high as the layer of haze, to the scene; its world no longer lights volumes.
+
+    The camera's far plane moves beyond the box: rays that ended inside of it would find air without end. Depth and index are rendered
+    without the box, since a path that air has scattered shows no surface.
+    """
+    assert spec.weather is not None
+    weather, camera = spec.weather, spec.camera
+    if (before := bpy.data.meshes.get(AIR)) is not None:
         bpy.data.meshes.remove(before)
-    mesh = bpy.data.meshes.new("air")
+    mesh = bpy.data.meshes.new(AIR)
     x, y = camera.world_from_camera[0][3], camera.world_from_camera[1][3]
     low, high = (x - _HALF_WIDTH_M, y - _HALF_WIDTH_M, -_BELOW_M), (x + _HALF_WIDTH_M, y + _HALF_WIDTH_M, LAYER_M[weather.kind])
     mesh.from_pydata(*_box(low, high))
-    mesh.materials.append(air_material(weather, lamps=any(not isinstance(light, SunLight) for light in lights)))
-    box = bpy.data.objects.new("air", mesh)
-    box.display_type = "BOUNDS"
+    mesh.materials.append(air_material(weather, lamps=any(not isinstance(light, SunLight) for light in spec.lights)))
+    box = bpy.data.objects.new(AIR, mesh)
     scene.collection.objects.link(box)
+    scene.camera.data.clip_end = max(camera.far_m, 4.0 * _HALF_WIDTH_M)
     # What daylight gives to the air is its airlight already.
     scene.world.cycles_visibility.scatter = False
 

@@ -12,7 +12,7 @@ from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
 from setpiece.render.bend import plan_bend
-from setpiece.render.blender.air import fill_with_air
+from setpiece.render.blender.air import fill_with_air, has_air
 from setpiece.render.blender.devices import find_devices, use_device
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.materials import make_material
@@ -81,15 +81,15 @@ class Renderer:
         scene = bpy.context.scene
         bend = plan_bend(spec.camera)
         seen_by = bend.wide if bend else spec.camera
-        blurred = blurs(spec)
+        blurred = blurs(spec) or has_air(spec)
         self._set_up(scene, spec, seen_by, passes and not blurred)
         objects = [self._add_object(scene, item, models[item.instance_id], spec.weather) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
-        if spec.weather is not None and spec.weather.fog == "volumetric":
-            fill_with_air(scene, spec.weather, spec.camera, spec.lights)
         scene.camera = add_camera(scene, seen_by)
+        if has_air(spec):
+            fill_with_air(scene, spec)
         set_focus(scene.camera.data, spec.camera, seen_by)
         geometries, placed = self._read_placed(spec, objects, models)
         set_motion(scene, spec, seen_by, scene.camera, objects)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import bpy
 
+from setpiece.render.blender.air import AIR
 from setpiece.render.blender.motion import anything_moves, set_motion
 from setpiece.render.blender.passes import Passes, read_passes, request_passes
 from setpiece.render.frame import Float32
@@ -32,11 +33,12 @@ def render_sharp(
         radiance: (H, W, 3) of that picture.
     """
     scene.camera.data.dof.use_dof = False
+    scene.camera.data.clip_end = seen_by.far_m
     frozen = spec.camera.model_copy(update={"shutter_s": 0.0})
     set_motion(scene, spec.model_copy(update={"camera": frozen}), seen_by, scene.camera, objects)
     scene.world = None
     for item in scene.objects:
-        item.hide_render = item.hide_render or item.type == "LIGHT"
+        item.hide_render = item.hide_render or item.type == "LIGHT" or item.name == AIR
     scene.cycles.samples = 1
     scene.cycles.use_denoising = False
     scene.cycles.max_bounces = 0
