@@ -226,7 +226,10 @@ class Rounded(Distribution[int]):
 
 @dataclass(frozen=True)
 class Choice(Distribution[T]):
-    """One of several values, with probabilities in proportion to ``weights``."""
+    """One of several values, with probabilities in proportion to ``weights``.
+
+    Weighted values are put in order: they come from a mapping, whose order means nothing and is not kept by JSON.
+    """
 
     values: tuple[T, ...]
     weights: tuple[float, ...]
@@ -239,6 +242,10 @@ class Choice(Distribution[T]):
                 raise ValueError(f"choice needs weights above 0, not {weight} for {value!r}")
         if len(set(self.values)) != len(self.values):
             raise ValueError(f"choice names a value twice: {list(self.values)}")
+        if set(self.weights) != {1.0}:
+            pairs = sorted(zip(self.values, self.weights, strict=True))  # type: ignore[type-var]  # numbers or texts, never mixed
+            object.__setattr__(self, "values", tuple(value for value, _ in pairs))
+            object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
 
     @property
     def support(self) -> tuple[T, T]:
@@ -251,7 +258,7 @@ class Choice(Distribution[T]):
         return self.quantile(rng.random())
 
     def quantile(self, u: float) -> T:
-        """The value whose share of the weights ``u`` falls in, in the order in which they are listed."""
+        """The value whose share of the weights ``u`` falls in, one after the other."""
         cumulative = np.cumsum(self.weights)
         return self.values[min(int(np.searchsorted(cumulative, u * cumulative[-1], side="right")), len(self.values) - 1)]
 

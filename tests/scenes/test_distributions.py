@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from setpiece.scenes.config import SceneConfig
+from setpiece.scenes.distributions import Choice
 from setpiece.scenes.fields import Integer, Number, Text
 
 NUMBERS = st.floats(-1e4, 1e4).map(lambda value: round(value, 3))
@@ -130,3 +131,10 @@ def test_resolution(tabletop: dict, raw: object, size: tuple[int, int]) -> None:
 def test_resolution_mistakes(tabletop: dict, raw: object) -> None:
     with pytest.raises(ValidationError, match="resolution"):
         SceneConfig.model_validate(tabletop | {"resolution": raw})
+
+
+def test_weights_have_no_order() -> None:
+    """A mapping's order is lost in a manifest; the draws must not depend on it."""
+    a, b = Choice(("x", "y", "z"), (1.0, 2.0, 3.0)), Choice(("z", "x", "y"), (3.0, 1.0, 2.0))
+    assert a == b
+    assert [a.quantile(u) for u in (0.1, 0.4, 0.9)] == ["x", "y", "z"]
