@@ -104,7 +104,9 @@ def after_dark(config: NightLighting, rig: Rig, stage: Stage, rng: np.random.Gen
     natural = mixed_temperature(((rig.temperature_k, daylight_lux), (glow_k, glow_lux)))
     street_lux = _STREET_LUX if lamps or lit.beams else 0.0
     temperature_k = mixed_temperature(((natural, daylight_lux + glow_lux), (lamp_k, street_lux)))
-    return Rig((*rig.lights, *moon, *lamps, *lit.beams), sky, temperature_k, lit.glowing)
+    fixed = (*rig.lights, *moon, *lamps)
+    carried = {len(fixed) + number: carrier for number, carrier in enumerate(lit.carriers)}
+    return Rig((*fixed, *lit.beams), sky, temperature_k, lit.glowing, carried)
 
 
 def _moon(config: NightLighting, stage: Stage, rng: np.random.Generator) -> tuple[Light, ...]:
@@ -144,5 +146,5 @@ def _fixtures(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.
 def _vehicles(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.random.Generator, traffic: Traffic | None) -> Lit:
     lumens = config.headlamp_lm.draw(rng)
     if traffic is None or daylight_lux >= config.headlamps_below_lux:
-        return Lit((), {})
+        return Lit((), (), {})
     return vehicle_lamps(traffic, stage, lumens, config.driving_lit, config.parked_lit, rng)

@@ -16,12 +16,14 @@ class Rig:
         sky: what surrounds the scene.
         temperature_k: about the colour temperature of the whole, for the camera's white balance.
         glowing: number of a thing -> material slot -> radiant exitance in W/m^2: lamps that are parts of things.
+        carried: number of a light -> number of the thing that carries it along.
     """
 
     lights: tuple[Light, ...]
     sky: Sky
     temperature_k: float
     glowing: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
+    carried: Mapping[int, int] = field(default_factory=dict)
 
 
 HDRI_TEMPERATURES_K = MappingProxyType(

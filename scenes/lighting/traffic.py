@@ -1,6 +1,6 @@
 """Vehicles at night: low beams that light the road, lenses and tail lamps that glow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from setpiece.assets.vehicles.slots import HEAD_LAMP, TAIL_LAMP
 from setpiece.scenes.body import Body, Load
 from setpiece.scenes.lighting.photometry import watts
 from setpiece.scenes.lighting.temperature import rgb_of_temperature
-from setpiece.scenes.spec import SpotLight
+from setpiece.scenes.spec import Light, SpotLight
 from setpiece.scenes.stage import Path, Stage
 from setpiece.scenes.transforms import apply, look_at, rigid, rows
 
@@ -41,9 +41,10 @@ class Traffic:
 
 @dataclass(frozen=True, eq=False)
 class Lit:
-    """Lamps of vehicles: beams, and which slots glow."""
+    """Lamps of vehicles: beams, the number of the thing that each belongs to, and which slots glow."""
 
     beams: tuple[SpotLight, ...]
+    carriers: tuple[int, ...]
     glowing: Glowing
 
 
@@ -62,6 +63,7 @@ def vehicle_lamps(
     """
     lanes = [path for path in stage.paths if path.kind == "lane"]
     beams: list[SpotLight] = []
+    carriers: list[int] = []
     glowing: Glowing = {}
     for number, thing in enumerate(traffic.things):
         if thing.ref.name not in VEHICLES:
@@ -74,12 +76,26 @@ def vehicle_lamps(
         front, rear = openings(model, HEAD_LAMP), openings(model, TAIL_LAMP)
         if not front:
             continue
-        beams += [_beam(thing.world_from_object, opening, watts(headlamp_lm, color), color) for opening in _outer(front)]
+        own = [_beam(thing.world_from_object, opening, watts(headlamp_lm, color), color) for opening in _outer(front)]
+        beams += own
+        carriers += [number] * len(own)
         glowing[number] = {
             HEAD_LAMP: _exitance(_LENS_SHARE * headlamp_lm * 2.0, front),
             TAIL_LAMP: _exitance((_BRAKE_LM if brakes < 0.3 else _TAIL_LM) * 2.0, rear),
         }
-    return Lit(tuple(beams), glowing)
+    return Lit(tuple(beams), tuple(carriers), glowing)
+
+
+def lights_at(lights: Sequence[Light], carried: Mapping[int, int], things: Sequence[Body], time_s: float) -> tuple[Light, ...]:
+    """The lights at a time, those that vehicles carry moved along with them."""
+    moved = list(lights)
+    for number, carrier in carried.items():
+        light = moved[number]
+        assert isinstance(light, SpotLight)
+        pose = np.array(light.world_from_light)
+        pose[:3, 3] += np.array(things[carrier].linear_velocity_m_s) * time_s
+        moved[number] = light.model_copy(update={"world_from_light": rows(pose)})
+    return tuple(moved)
 
 
 def on_path(path: Path, point: Float64) -> bool:

@@ -1,6 +1,7 @@
 """What the kinds of lighting put where: by hour, at night, indoors."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from setpiece.scenes.lighting.lamps import lux_on_level
 from setpiece.scenes.lighting.photometry import photometric
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.solar import sun_at_solar_hour
-from setpiece.scenes.lighting.traffic import Traffic, on_path
+from setpiece.scenes.lighting.traffic import Traffic, lights_at, on_path
 from setpiece.scenes.lighting.twilight import lux_of
 from setpiece.scenes.spec import AreaLight, PhysicalSky, PointLight, SpotLight, SunLight
 from setpiece.scenes.stage import Fixture, Path, Stage, Surface
@@ -139,6 +140,10 @@ def test_cars_on_the_lane_have_head_lamps_ahead_and_parked_ones_are_dark() -> No
         assert 0.4 < pose[2, 3] < 1.1
         assert pose[0, 3] < 10.0 + solid.bounds_m[0, 0] + 0.6
         assert photometric(beam.power_w, beam.color) == pytest.approx(900.0)
+    (first, carrier), *_ = rig.carried.items()
+    driving = replace(cars[carrier], linear_velocity_m_s=(-10.0, 0.0, 0.0))
+    later = np.array(lights_at(rig.lights, rig.carried, (driving, cars[1]), 0.5)[first].world_from_light)
+    assert later - np.array(rig.lights[first].world_from_light) == pytest.approx(np.array([[0, 0, 0, -5.0]] + [[0] * 4] * 3))
     across = [np.array(beam.world_from_light)[1, 3] for beam in beams]
     assert 0.8 < abs(across[0] - across[1]) < 2.0
     assert draw({"kind": "sun_sky", "after_dark": config}, stage(), traffic=Traffic(cars, lambda _: model)).lights == ()
