@@ -12,8 +12,8 @@ from setpiece.scenes.spec import CameraSpec
 
 Float64 = NDArray[np.float64]
 
-NEAREST_M = 0.15
-"""Nearer ones, about one in a picture of heavy rain, would be drops on the lens."""
+NEAREST_M = 0.3
+"""Nearer ones, a handful in heavy rain, are kept off by what the camera is in: a hand, a hood, a car."""
 _STEPS = 2048
 
 

@@ -200,8 +200,8 @@ def test_as_many_drops_fill_the_view_as_marshall_and_palmer_count(
         drops = falling_drops(seen_by, weather, np.random.default_rng(seed))
         distance = np.linalg.norm(drops.center_m, axis=1)
         angle = np.arccos(drops.center_m[:, 2] / distance)
-        found += np.count_nonzero((distance > 0.3) & (distance < reach_m) & (2000 * drops.radius_m > least_mm) & (angle < 0.5))
-    volume_m3 = 2 * math.pi * (1 - math.cos(0.5)) * (reach_m**3 - 0.3**3) / 3
+        found += np.count_nonzero((distance > 0.4) & (distance < reach_m) & (2000 * drops.radius_m > least_mm) & (angle < 0.5))
+    volume_m3 = 2 * math.pi * (1 - math.cos(0.5)) * (reach_m**3 - 0.4**3) / 3
     diameter = np.linspace(least_mm, 6.0, 10_001)
     law = 8000 * np.exp(-4.1 * rate_mm_h**-0.21 * diameter)
     expected = images * volume_m3 * float(((law[1:] + law[:-1]) / 2).sum() * (diameter[1] - diameter[0]))
