@@ -19,6 +19,9 @@ WELD_M = 1e-5
 """Corners of neighbouring areas this close together are one."""
 
 ROUND = manifold3d.JoinType.Round
+EPSILON_M = 1e-6
+"""Corners this close to a line are on it. Ear clipping that takes the rounding of the plane geometry for shape turns triangles over."""
+
 LEAST_M2 = 1e-4
 """Slivers below this size are rounding of the plane geometry."""
 
@@ -74,7 +77,7 @@ def _counter_clockwise(points: Float64) -> Float64:
 
 def _triangulated(piece: Area) -> tuple[Float64, Int64]:
     polygons = [polygon for polygon in piece.to_polygons() if len(polygon) >= 3]
-    return np.concatenate(polygons).astype(np.float64), np.asarray(manifold3d.triangulate(polygons), dtype=np.int64)
+    return np.concatenate(polygons).astype(np.float64), np.asarray(manifold3d.triangulate(polygons, EPSILON_M), dtype=np.int64)
 
 
 def _welded(points: Float64) -> tuple[Float64, Int64]:
