@@ -188,13 +188,13 @@ def test_the_water_that_falls_is_the_rate(rate_mm_h: float) -> None:
 
 
 @pytest.mark.parametrize("lens", [None, Fisheye()])
-@pytest.mark.parametrize(("rate_mm_h", "least_mm", "reach_m"), [(2.0, 0.7, 1.2), (20.0, 0.7, 1.2), (20.0, 2.0, 3.0)])
+@pytest.mark.parametrize(("rate_mm_h", "least_mm", "reach_m"), [(2.0, 0.9, 1.2), (20.0, 0.9, 1.2), (20.0, 2.2, 3.0)])
 def test_as_many_drops_fill_the_view_as_marshall_and_palmer_count(
     rate_mm_h: float, least_mm: float, reach_m: float, lens: Fisheye | None
 ) -> None:
     seen_by = camera(lens=lens, focal_length_mm=24.0)
     weather = WeatherSpec(kind="rain", rain_mm_h=rate_mm_h)
-    images = 12
+    images = 40
     found = 0
     for seed in range(images):
         drops = falling_drops(seen_by, weather, np.random.default_rng(seed))
@@ -205,7 +205,7 @@ def test_as_many_drops_fill_the_view_as_marshall_and_palmer_count(
     diameter = np.linspace(least_mm, 6.0, 10_001)
     law = 8000 * np.exp(-4.1 * rate_mm_h**-0.21 * diameter)
     expected = images * volume_m3 * float(((law[1:] + law[:-1]) / 2).sum() * (diameter[1] - diameter[0]))
-    assert expected > 400
+    assert expected > 1000
     assert found == pytest.approx(expected, rel=0.1)
 
 
@@ -316,7 +316,7 @@ def test_odd_cameras_see_weather_too(changes: dict[str, object]) -> None:
     for weather in FALLING:
         picture = precipitate(radiance, np.full((HEIGHT, WIDTH), 20.0, np.float32), camera(**changes), weather)
         assert np.isfinite(picture).all()
-        assert np.mean(picture != radiance) > 0.1
+        assert np.mean(picture != radiance) > 0.05
 
 
 def test_points_behind_the_camera_are_nowhere() -> None:
