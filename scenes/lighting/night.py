@@ -28,6 +28,8 @@ SUN_OF_NIGHT_DEG = -30.0
 """Where the sun is in ``lighting=night``."""
 
 _WINDOW_K = 2900.0
+_MOON_BELOW_LUX = 60.0
+"""By more daylight than this no moon adds anything that shows."""
 _STREET_LUX = 10.0
 """About what a lit street has (EN 13201-2: 7.5 to 15 lx where people walk and cars pass); weighs colours for the white balance."""
 
@@ -96,7 +98,7 @@ def after_dark(config: NightLighting, rig: Rig, stage: Stage, rng: np.random.Gen
     """
     assert isinstance(rig.sky, PhysicalSky)
     daylight_lux = lux_of(rig.sky)
-    moon = _moon(config, stage, rng)
+    moon = _moon(config, stage, rng)  # drawn by day too, so that what follows is drawn alike
     glow_lux, glow_k = config.glow_lux.draw(rng), config.glow_k.draw(rng)
     sky = with_glow(rig.sky, even_glow(glow_lux, rgb_of_temperature(glow_k)))
     lamps, lamp_k = _fixtures(config, stage, daylight_lux, rng)
@@ -104,7 +106,7 @@ def after_dark(config: NightLighting, rig: Rig, stage: Stage, rng: np.random.Gen
     natural = mixed_temperature(((rig.temperature_k, daylight_lux), (glow_k, glow_lux)))
     street_lux = _STREET_LUX if lamps or lit.beams else 0.0
     temperature_k = mixed_temperature(((natural, daylight_lux + glow_lux), (lamp_k, street_lux)))
-    fixed = (*rig.lights, *moon, *lamps)
+    fixed = (*rig.lights, *(moon if daylight_lux < _MOON_BELOW_LUX else ()), *lamps)
     carried = {len(fixed) + number: carrier for number, carrier in enumerate(lit.carriers)}
     return Rig((*fixed, *lit.beams), sky, temperature_k, lit.glowing, carried)
 

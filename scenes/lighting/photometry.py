@@ -4,7 +4,7 @@ The renderer knows three numbers per ray, linear Rec. 709. Here one unit of thei
 the eye is best: 683 lm. So radiance in W/(m^2 sr) times 683 is luminance in cd/m^2, irradiance times 683 is illuminance in lux,
 radiant flux times 683 is luminous flux in lumen, each with Y of its colour. A lamp's electric watts, most of which are heat, have no
 part in this: an 800 lm bulb is 1.17 W of the renderer's. Blender's physical sky keeps the same unit: measured at a sun elevation of
-60 degrees it sends 94,400 lx to the ground, where the Explanatory Supplement to the Astronomical Almanac has 100,000.
+60 degrees it sends 93,400 lx to the ground, where the Explanatory Supplement to the Astronomical Almanac has 100,000.
 """
 
 import math
