@@ -32,6 +32,8 @@ def test_illuminant_a_and_d65_and_d50_have_their_published_chromaticities() -> N
     assert planckian_xy(2856.0) == pytest.approx((0.44758, 0.40745), abs=6e-4)
     assert daylight_xy(6504.0) == pytest.approx((0.31272, 0.32903), abs=2e-4)
     assert daylight_xy(5003.0) == pytest.approx((0.34567, 0.35850), abs=2e-4)
+    assert daylight_xy(5503.0) == pytest.approx((0.33242, 0.34743), abs=2e-4)
+    assert daylight_xy(7504.0) == pytest.approx((0.29902, 0.31485), abs=2e-4)
 
 
 @pytest.mark.parametrize("temperature_k", [1700, 2000, 2500, 3200, 3999, 6000, 10000, 20000])
