@@ -8,20 +8,19 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
 from setpiece.render.bend import plan_bend
 from setpiece.render.blender.air import fill_with_air, has_air
 from setpiece.render.blender.devices import find_devices, use_device
+from setpiece.render.blender.dress import Wardrobe
 from setpiece.render.blender.lights import make_light
-from setpiece.render.blender.materials import make_material
-from setpiece.render.blender.meshes import Loaded, MeshCache, read_geometry
+from setpiece.render.blender.meshes import MeshCache, read_geometry
 from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
 from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
-from setpiece.render.blender.weather import Exposure, expose, make_snow
+from setpiece.render.blender.weather import expose
 from setpiece.render.devices import Choice, Request, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
 from setpiece.render.rolling import depth_by_rows
@@ -56,6 +55,7 @@ class Renderer:
         self.threads = threads
         self._meshes = MeshCache()
         self._snow_caps = SnowCaps()
+        self._wardrobe = Wardrobe()
 
     @property
     def device(self) -> str:
@@ -129,11 +129,8 @@ class Renderer:
         made.pass_index = item.instance_id
         made.matrix_world = Matrix(item.world_from_object)
         exposure = expose(weather, item, model.mesh)
-        for slot, material in enumerate(item.materials):
-            set_material(made, slot, material, loaded, exposure)
-        if weather is not None and len(model.materials) > len(item.materials):
-            made.material_slots[-1].link = "OBJECT"
-            made.material_slots[-1].material = make_snow(weather)
+        snowed = weather if len(model.materials) > len(item.materials) else None
+        self._wardrobe.dress(made, loaded, item.materials, exposure, snowed)
         scene.collection.objects.link(made)
         return made
 
@@ -160,13 +157,8 @@ class Renderer:
         data = bpy.data
         bpy.context.scene.world = None
         data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.worlds, *data.actions])
+        self._wardrobe = Wardrobe()
         self._meshes.trim()
-
-
-def set_material(made: bpy.types.Object, slot: int, material: Material, loaded: Loaded, exposure: Exposure | None) -> None:
-    """Give one object its own material, while the mesh is shared."""
-    made.material_slots[slot].link = "OBJECT"
-    made.material_slots[slot].material = make_material(material, loaded.images, exposure)
 
 
 def add_camera(scene: bpy.types.Scene, camera: CameraSpec) -> bpy.types.Object:
