@@ -94,7 +94,7 @@ def collider(shape: fcl.CollisionGeometry, world_from_object: Float64) -> fcl.Co
 
 def solid_of(ref: AssetRef, load: Load) -> Solid:
     """The solid of a model, prepared once while it is remembered."""
-    return SOLIDS.get(ref.sha256, lambda: prepare(load(ref).mesh, f"{ref.source}: {ref.name}"))
+    return SOLIDS.get(ref.sha256, lambda: prepare(load(ref).mesh, f"{ref.source}: {ref.name}", lambda: load(ref).mesh))
 
 
 def _build_bvh(solid: Solid) -> fcl.BVHModel:

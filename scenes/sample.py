@@ -55,7 +55,7 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     streams = partial(stream, seed, place.scene, attempt)
     own_streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))
-    things = sample_placement(config.placement, stage, library, _placement_streams(seed, place.scene, attempt))
+    things = sample_placement(config.placement, stage, library, placement_streams(seed, place.scene, attempt))
     rig = sample_lighting(config.lighting, stage, streams("lighting"), Traffic(things, library.load))
     weather = sample_weather(config.weather, streams("weather")) if stage.outdoor else None
     if weather is not None:
@@ -86,7 +86,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     )
 
 
-def _placement_streams(seed: int, index: int, attempt: int) -> dict[str, np.random.Generator]:
+def placement_streams(seed: int, index: int, attempt: int) -> dict[str, np.random.Generator]:
+    """The streams that placements take."""
     # The quota of an image is dealt once: what is hard to place must not be drawn again as something easier.
     return {name: stream(seed, index, attempt, name) for name in ("assets", "placement")} | {"quota": stream(seed, index, 0, "quota")}
 

@@ -1,5 +1,6 @@
 """Solid: what placing things needs to know of a model, prepared once per model."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,55 +21,43 @@ CONTACT_M = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class Solid:
-    """One model as a body: its mesh for exact collision tests, its hull for resting and framing.
+    """One model as a body: its hull for resting and framing, and its mesh, which few scenes need, on demand.
 
     Attributes:
-        vertices: (V, 3) float64, metres.
-        triangles: (T, 3) int64.
-        hull: convex hull of the vertices.
+        hull_points: (H, 3) corners of the convex hull.
+        hull_volume_m3: of that hull.
+        volume_m3: enclosed by the mesh as its faces have it, negative inside out.
+        centre_of_mass: (3,) of the solid if the mesh is closed and its faces point outward, else of its hull. Uniform density.
+        poses: the stable ones, as often as a body that is dropped comes to rest in them.
+        mesh: gives the mesh. A solid is small without it, so that all models of a library stay prepared.
     """
 
-    vertices: Float64
-    triangles: Int64
-    hull: ConvexHull
+    hull_points: Float64
+    hull_volume_m3: float
+    volume_m3: float
+    centre_of_mass: Float64
+    poses: Poses
+    mesh: Callable[[], Mesh]
+
+    @property
+    def vertices(self) -> Float64:
+        """(V, 3) metres."""
+        return np.ascontiguousarray(self.mesh().vertices, dtype=np.float64)
+
+    @property
+    def triangles(self) -> Int64:
+        """(T, 3) indices."""
+        return self.mesh().triangles.astype(np.int64)
 
     @property
     def corners(self) -> Float64:
-        """(T, 3, 3) triangles. Gathered anew each time: that is fast, and keeping it is most of a solid's memory."""
-        gathered: Float64 = self.vertices[self.triangles]
-        return gathered
-
-    @cached_property
-    def hull_points(self) -> Float64:
-        """(H, 3) corners of the hull."""
-        points: Float64 = self.hull.points[self.hull.vertices]
-        return points
+        """(T, 3, 3) triangles."""
+        return _corners(self.mesh())
 
     @cached_property
     def bounds_m(self) -> Float64:
         """(2, 3) lowest and highest corner of the axis-aligned box."""
         return np.stack([self.hull_points.min(axis=0), self.hull_points.max(axis=0)])
-
-    @cached_property
-    def centre_of_mass(self) -> Float64:
-        """(3,) of the solid if the mesh is closed and its faces point outward, else of its hull. Uniform density."""
-        corners = self.corners
-        volume, centre = _volume_and_centre(corners)
-        hull_volume = float(self.hull.volume)
-        plausible = 0.01 * hull_volume < volume <= 1.001 * hull_volume
-        if plausible and _is_closed(corners) and np.all(self.hull.equations @ np.append(centre, 1.0) < 0.0):
-            return centre
-        inside = self.hull_points.mean(axis=0)
-        outward = self.hull.points[self.hull.simplices]
-        flipped = np.einsum("ij,ij->i", np.cross(outward[:, 1] - outward[:, 0], outward[:, 2] - outward[:, 0]), outward[:, 0] - inside) < 0
-        outward[flipped] = outward[flipped][:, ::-1]
-        return _volume_and_centre(outward)[1]
-
-    @cached_property
-    def poses(self) -> Poses:
-        """The stable poses, as often as a body that is dropped comes to rest in them."""
-        radius_m = float(np.linalg.norm(self.hull_points - self.centre_of_mass, axis=1).max())
-        return settled(stable_poses(self.hull, self.centre_of_mass), radius_m)
 
     @cached_property
     def stands_as_built(self) -> bool:
@@ -80,7 +69,7 @@ class Solid:
     @property
     def bytes(self) -> int:
         """About how much memory this takes."""
-        return int(self.vertices.nbytes + self.triangles.nbytes + self.hull.points.nbytes + 150 * len(self.hull.simplices))
+        return int(self.hull_points.nbytes + 40 * len(self.poses.probability) + 1000)
 
 
 def carries(contacts: Float64, centre: Float64) -> bool:
@@ -94,12 +83,13 @@ def carries(contacts: Float64, centre: Float64) -> bool:
     return bool(np.all(polygon.equations @ np.append(centre, 1.0) < 0.0))
 
 
-def prepare(mesh: Mesh, name: str) -> Solid:
+def prepare(mesh: Mesh, name: str, again: Callable[[], Mesh] | None = None) -> Solid:
     """Build the solid of a mesh.
 
     Args:
         mesh: the model's mesh.
         name: of the model, for the message.
+        again: gives the same mesh whenever it is needed; default: it is kept.
 
     Raises:
         UserError: if the mesh has no volume at all.
@@ -109,7 +99,32 @@ def prepare(mesh: Mesh, name: str) -> Solid:
         hull = ConvexHull(vertices)
     except (QhullError, ValueError) as error:
         raise UserError(f"{name}: found a mesh that is flat or empty; accepted: meshes that enclose some volume") from error
-    return Solid(vertices, mesh.triangles.astype(np.int64), hull)
+    corners = _corners(mesh)
+    volume_m3, centre = _volume_and_centre(corners)
+    hull = ConvexHull(vertices[hull.vertices])
+    if not (0.01 * hull.volume < volume_m3 <= 1.001 * hull.volume and _is_closed(corners) and _inside(hull, centre)):
+        centre = _volume_and_centre(_outward(hull))[1]
+    radius_m = float(np.linalg.norm(hull.points - centre, axis=1).max())
+    poses = settled(stable_poses(hull, centre), radius_m)
+    return Solid(hull.points[hull.vertices], float(hull.volume), volume_m3, centre, poses, again or (lambda: mesh))
+
+
+def _corners(mesh: Mesh) -> Float64:
+    gathered: Float64 = mesh.vertices.astype(np.float64)[mesh.triangles]
+    return gathered
+
+
+def _inside(hull: ConvexHull, point: Float64) -> bool:
+    return bool(np.all(hull.equations @ np.append(point, 1.0) < 0.0))
+
+
+def _outward(hull: ConvexHull) -> Float64:
+    """(T, 3, 3) triangles of a hull, which come in any winding, turned outward."""
+    triangles: Float64 = hull.points[hull.simplices]
+    normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    flipped = np.einsum("ij,ij->i", normals, triangles[:, 0] - hull.points.mean(axis=0)) < 0
+    triangles[flipped] = triangles[flipped][:, ::-1]
+    return triangles
 
 
 def _volume_and_centre(corners: Float64) -> tuple[float, Float64]:

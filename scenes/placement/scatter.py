@@ -93,7 +93,7 @@ def _place(
             centre = patch[0] + (grow - 1.0) * (stage.surface.centre_m - patch[0])
             position = _roomiest(thing, placed, centre, patch[1] * grow, rng)
         body = thing.at(position, stage.surface.height_m)
-        reason = conflict(body, placed, stage)
+        reason = conflict(body, placed, stage, apart=True)
         if reason is None:
             return body
         reasons[reason] = reasons.get(reason, 0) + 1

@@ -106,8 +106,7 @@ def _draw_tower(config: Stack, library: "Library", height: int, rng: np.random.G
 
 def fills(solid: Solid) -> float:
     """Share of its hull that a solid fills."""
-    a, b, c = np.moveaxis(solid.corners, 1, 0)
-    return float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6.0 / solid.hull.volume)
+    return float(solid.volume_m3 / solid.hull_volume_m3)
 
 
 def lying(ref: AssetRef, solid: Solid, yaw: float) -> Resting:
@@ -135,7 +134,7 @@ def stands(bodies: Sequence[Body], contacts: Sequence[Float64]) -> bool:
         bodies: from the bottom up. Masses go by the volumes of the hulls.
         contacts: for each body, the (N, 2) points it stands on.
     """
-    masses = np.array([body.solid.hull.volume for body in bodies])
+    masses = np.array([body.solid.hull_volume_m3 for body in bodies])
     centres = np.array([apply(body.world_from_object, body.solid.centre_of_mass[None])[0, :2] for body in bodies])
     return all(
         carries(points, (masses[level:, None] * centres[level:]).sum(axis=0) / masses[level:].sum())

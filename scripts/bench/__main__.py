@@ -1,4 +1,4 @@
-"""All benchmarks: ``python -m setpiece.cli.bench [w1=FOLDER] [only=labels,memory,w1,quality]``.
+"""All benchmarks: ``python -m setpiece.cli.bench [w1=FOLDER] [only=labels,memory,placement,w1,quality]``.
 
 ``w1`` is a folder that holds ``w1.json`` and ``w1_plain.py``; without it the benchmarks that need them are left out, and say so.
 """
@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from setpiece.assets.errors import UserError
-from setpiece.cli.bench import labels, memory, quality, workload
+from setpiece.cli.bench import labels, memory, placement, quality, workload
 
-NAMES = ("labels", "memory", "w1", "quality")
+NAMES = ("labels", "memory", "placement", "w1", "quality")
 
 
 def main(words: list[str]) -> int:
@@ -23,6 +23,8 @@ def main(words: list[str]) -> int:
         labels.main()
     if "memory" in chosen:
         memory.main()
+    if "placement" in chosen:
+        placement.main()
     if folder is None:
         print("w1 and quality left out: give the folder with w1.json and w1_plain.py as w1=FOLDER")
         return 0

@@ -45,8 +45,8 @@ def pendant_shape(rng: np.random.Generator) -> Model:
     radius, height, drop = float(rng.uniform(0.12, 0.24)), float(rng.uniform(0.1, 0.22)), float(rng.uniform(0.5, 0.9))
     neck, wall, belly = 0.03, 0.003, float(rng.uniform(0.5, 1.0))
     outer = [(neck + (radius - neck) * float(np.sin(t)) ** belly, height * float(np.cos(t))) for t in np.linspace(0.0, np.pi / 2, 14)]
-    inner = [(max(r - wall, 0.4 * neck), max(z - wall, 0.0)) for r, z in outer]
-    shade = lathe([*reversed(inner), (0.4 * neck, height), *outer[1:], inner[-1]][::-1], segments=48)
+    inner = [(r - wall, max(z - wall, 0.0)) for r, z in outer]
+    shade = lathe([*reversed(outer), *inner], segments=48, closed=True)
     bulb = lathe([(0.0, 0.02), (0.02, 0.026), (0.03, 0.045), (0.028, 0.065), (0.014, 0.09), (0.0, 0.092)], segments=32)
     cable = bar("z", drop, 0.006, start=(0, 0, height - 0.002), slot=2, sides=8)
     return assemble(
