@@ -16,7 +16,7 @@ from setpiece.assets.spec import Spec
 from setpiece.dataset.files import disk_trouble, scratch, sync_folder, write_atomically
 
 NAME = "manifest.json"
-RUN_KEYS = frozenset({"count", "out", "device", "farm", "indices"})
+RUN_KEYS = frozenset({"count", "out", "device", "farm", "indices", "share"})
 """Config keys that say who makes which image and where, but do not decide what is in it."""
 _PACKAGES = (
     "setpiece", "bpy", "numpy", "scipy", "trimesh", "embreex", "manifold3d", "python-fcl",

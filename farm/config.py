@@ -1,39 +1,16 @@
 """Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from setpiece.assets.config import AssetsConfig
-from setpiece.assets.spec import Spec
 from setpiece.dataset.config import OutputConfig
-from setpiece.farm.indices import parse_indices
+from setpiece.farm.farm_config import FarmConfig, LocalFarm
+from setpiece.farm.indices import parse_indices, parse_share, share_of
 from setpiece.render.config import RendererConfig
 from setpiece.scenes.config import SceneConfig
-
-
-class FarmConfig(Spec):
-    """How the images are spread over processes. Nothing here changes a byte of the dataset.
-
-    Attributes:
-        kind: "local", a pool of processes on this machine.
-        workers: processes; 0 is one per GPU, or one on the CPU.
-        threads: CPU threads per worker; 0 divides the machine's evenly.
-        timeout_s: an image that takes longer is given up, its process replaced.
-        tries: how often an index may crash or hang its process before it is reported as failed.
-        draws: how many scenes may be drawn for one index before it is reported as failed.
-        price_per_hour: of this machine, in any currency; then what images cost is said at the end.
-        memory_mb: a worker whose resident memory has grown beyond this is replaced by a fresh one.
-    """
-
-    kind: Literal["local"] = "local"
-    workers: Annotated[int, Field(ge=0, le=1024)] = 0
-    threads: Annotated[int, Field(ge=0, le=1024)] = 0
-    timeout_s: Annotated[float, Field(gt=0.0)] = 600.0
-    tries: Annotated[int, Field(ge=1, le=100)] = 3
-    draws: Annotated[int, Field(ge=1, le=1000)] = 10
-    price_per_hour: Annotated[float, Field(ge=0.0)] | None = None
-    memory_mb: Annotated[int, Field(ge=256)] = 6000
 
 
 class Config(SceneConfig):
@@ -44,6 +21,7 @@ class Config(SceneConfig):
         seed: of every random draw; another seed is another dataset.
         count: number of images; may be raised later.
         indices: "a-b", both ends included: only these images, whatever the count.
+        share: "K/N": the K-th, from 0, of N parts of these. Shares are made apart, so none of them finalises the dataset.
         out: the dataset's folder.
         device: "auto" takes a GPU when there is one; "gpu" insists on it.
         assets, renderer, output, farm: the other groups.
@@ -53,12 +31,13 @@ class Config(SceneConfig):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     count: Annotated[int, Field(ge=1, le=10**9)] = 12
     indices: str | None = None
+    share: str | None = None
     out: Annotated[str, Field(min_length=1)] = "out/dataset"
     device: Literal["auto", "gpu", "cpu"] = "auto"
     assets: AssetsConfig
     renderer: RendererConfig
     output: OutputConfig
-    farm: FarmConfig = FarmConfig()
+    farm: FarmConfig = LocalFarm()
 
     @field_validator("indices", mode="before")
     @classmethod
@@ -67,6 +46,19 @@ class Config(SceneConfig):
         if value is not None:
             parse_indices(str(value))
         return None if value is None else str(value)
+
+    @field_validator("share")
+    @classmethod
+    def _known_share(cls, value: str | None) -> str | None:
+        if value is not None:
+            parse_share(value)
+        return value
+
+    @field_validator("farm", mode="before")
+    @classmethod
+    def _local_by_default(cls, value: object) -> object:
+        """A farm that does not say what it is, is a local one."""
+        return {"kind": "local", **value} if isinstance(value, Mapping) else value
 
     @model_validator(mode="after")
     def _flow_of_sequences(self) -> Self:
@@ -78,4 +70,5 @@ class Config(SceneConfig):
 
     def wanted(self) -> range:
         """The indices of the images to be made."""
-        return range(self.count) if self.indices is None else parse_indices(self.indices)
+        asked = range(self.count) if self.indices is None else parse_indices(self.indices)
+        return asked if self.share is None else share_of(asked, *parse_share(self.share))
