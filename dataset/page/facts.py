@@ -24,7 +24,6 @@ from setpiece.scenes.spec import (
 )
 from setpiece.scenes.weather.spec import WeatherSpec
 
-
 _NAMED = 6
 """Lights that are named one by one."""
 
