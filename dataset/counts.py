@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from setpiece.assets.ref import AssetRef
 from setpiece.dataset.manifest import Summary
+from setpiece.dataset.places import Place
 from setpiece.dataset.record import Record
 
 
@@ -27,7 +27,7 @@ class Counts:
             ref = thing.asset
             self.assets[ref.source, ref.name, ref.variant, ref.sha256] = ref
 
-    def summary(self, root: Path, annotations_sha256: str) -> Summary:
+    def summary(self, root: Place, annotations_sha256: str) -> Summary:
         """The totals, with the frames in the dataset's quarantine."""
         return Summary(
             images=self.images,

@@ -3,12 +3,16 @@
 import errno
 import os
 import platform
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from setpiece.assets.errors import UserError
+from setpiece.dataset.objects import ObjectPath
+from setpiece.dataset.places import Place
 
 PER_FOLDER = 1000
 _USERS_MATTER = {
@@ -22,7 +26,7 @@ def location(folder: str, index: int, suffix: str) -> str:
     return f"{folder}/{index // PER_FOLDER:05d}/{index:08d}{suffix}"
 
 
-def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Place, data: bytes, *, durable: bool = True) -> None:
     """Writes a file so that whoever looks finds all of it or none; sub-folders are made.
 
     The folder itself is not synced: call ``sync_folder`` once per folder before anything claims that the file is there.
@@ -35,19 +39,54 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     Raises:
         UserError: if the disk is full or the folder not writable.
     """
+    if isinstance(path, ObjectPath):
+        path.write_bytes(data)
+        return
+    with writing(path, durable=durable) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(path: Place, *, durable: bool = True) -> Iterator[IO[bytes]]:
+    """A stream, readable too, into a file that is there, whole, when the block has ended, and not at all if it raised.
+
+    Raises:
+        UserError: as ``write_atomically``.
+    """
+    if isinstance(path, ObjectPath):
+        with tempfile.NamedTemporaryFile(prefix="setpiece-") as file:
+            yield file
+            file.flush()
+            path.upload(Path(file.name))
+        return
     unfinished = scratch(path)
     with disk_trouble(path):
         make_folder(path.parent)
         try:
-            with unfinished.open("wb") as file:
-                file.write(data)
+            with unfinished.open("w+b") as file:
+                yield file
+                file.flush()
                 if durable:
-                    file.flush()
                     os.fsync(file.fileno())
             unfinished.replace(path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
+
+
+def write_files(root: Place, files: Mapping[str, bytes]) -> None:
+    """Writes several files of a dataset by their paths inside it; all are there, and stay, when it returns.
+
+    Raises:
+        UserError: as ``write_atomically``; some may be there then.
+    """
+    if isinstance(root, ObjectPath):
+        root.write_below(files)
+        return
+    for name, data in files.items():
+        write_atomically(root / name, data)
+    for folder in dict.fromkeys((root / name).parent for name in files):
+        sync_folder(folder)
 
 
 def scratch(path: Path) -> Path:
@@ -64,12 +103,14 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder survive a power cut.
+def sync_folder(folder: Place) -> None:
+    """Makes the names in a folder survive a power cut; in an object store they do already.
 
     Raises:
         UserError: if the disk is full.
     """
+    if isinstance(folder, ObjectPath):
+        return
     with disk_trouble(folder):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -79,7 +120,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def disk_trouble(path: Path) -> Iterator[None]:
+def disk_trouble(path: Place) -> Iterator[None]:
     """Turns a full, read-only or forbidden disk into a UserError that names the file."""
     try:
         yield

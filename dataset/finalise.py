@@ -5,29 +5,29 @@ still writing it describes the images that are complete.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from setpiece.dataset import coco, manifest
 from setpiece.dataset.counts import Counts
-from setpiece.dataset.files import disk_trouble, scratch, sync_folder
+from setpiece.dataset.files import sync_folder, writing
 from setpiece.dataset.manifest import Manifest, Summary
 from setpiece.dataset.page import Report
+from setpiece.dataset.places import Place, place
 from setpiece.dataset.record import Record, record_path
 from setpiece.dataset.store import records
 
 
-def finalise(root: Path | str) -> Summary:
+def finalise(root: Place | str) -> Summary:
     """Makes annotations.json, completes manifest.json, makes index.html and what it shows.
 
     Args:
-        root: a dataset's folder.
+        root: a dataset's folder or URL.
 
     Raises:
         UserError: if it is no dataset, a record is damaged, or the disk is full.
     """
-    root = Path(root)
+    root = place(root)
     begun = manifest.load(root)
     counts, report = Counts(), Report(root, begun)
     _sweep(root)
@@ -39,21 +39,11 @@ def finalise(root: Path | str) -> Summary:
     return summary
 
 
-def _write_annotations(root: Path, begun: Manifest, watchers: Sequence[Callable[[Record], None]]) -> str:
-    path = root / coco.FILE
-    unfinished = scratch(path)
-    with disk_trouble(path):
-        try:
-            with unfinished.open("w+b") as file:
-                coco.write(file, begun, _watched(records(root), watchers))
-                file.flush()
-                os.fsync(file.fileno())
-                file.seek(0)
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            unfinished.replace(path)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+def _write_annotations(root: Place, begun: Manifest, watchers: Sequence[Callable[[Record], None]]) -> str:
+    with writing(root / coco.FILE) as file:
+        coco.write(file, begun, _watched(records(root), watchers))
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # it is a file
     sync_folder(root)
     return digest
 
@@ -65,8 +55,10 @@ def _watched(stream: Iterator[Record], watchers: Sequence[Callable[[Record], Non
         yield record
 
 
-def _sweep(root: Path) -> None:
-    """Removes what killed writers left of images that have been completed since."""
+def _sweep(root: Place) -> None:
+    """Removes what killed writers left of images that have been completed since; in object stores they leave nothing."""
+    if not isinstance(root, Path):
+        return
     for scrap in root.glob("*/*/.*.tmp"):
         index = scrap.name[1:].split(".")[0]
         if index.isdigit() and record_path(root, int(index)).exists():

@@ -5,7 +5,6 @@ import json
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import JsonValue, ValidationError
@@ -14,6 +13,8 @@ from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Spec
 from setpiece.dataset.files import disk_trouble, scratch, sync_folder, write_atomically
+from setpiece.dataset.objects import ObjectPath
+from setpiece.dataset.places import Place
 
 NAME = "manifest.json"
 RUN_KEYS = frozenset({"count", "out", "device", "farm", "indices", "share"})
@@ -97,7 +98,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def begin(root: Path, config: Mapping[str, JsonValue], categories: Sequence[str]) -> Manifest:
+def begin(root: Place, config: Mapping[str, JsonValue], categories: Sequence[str]) -> Manifest:
     """Begins a dataset, or takes up one that was begun with the same config, categories and versions.
 
     Any number of processes may call it at once for one folder.
@@ -121,7 +122,7 @@ def begin(root: Path, config: Mapping[str, JsonValue], categories: Sequence[str]
     return adopt(root, manifest)
 
 
-def adopt(root: Path, manifest: Manifest) -> Manifest:
+def adopt(root: Place, manifest: Manifest) -> Manifest:
     """Begins a dataset with the manifest of another one, or takes up one that agrees with it.
 
     Raises:
@@ -133,7 +134,7 @@ def adopt(root: Path, manifest: Manifest) -> Manifest:
     return _agreeing(root, manifest)
 
 
-def load(root: Path) -> Manifest:
+def load(root: Place) -> Manifest:
     """The manifest of a dataset.
 
     Raises:
@@ -150,7 +151,7 @@ def load(root: Path) -> Manifest:
         raise UserError(f"{path} is damaged: {error.errors()[0]['msg']}") from error
 
 
-def save(root: Path, manifest: Manifest) -> None:
+def save(root: Place, manifest: Manifest) -> None:
     """Replaces the manifest of a dataset."""
     write_atomically(root / NAME, _to_bytes(manifest))
     sync_folder(root)
@@ -181,7 +182,7 @@ def disagreement(there: Manifest, wanted: Manifest) -> str:
     return "".join(f"\n  {line}" for line in lines[:20]) + (f"\n  and {len(lines) - 20} more" if len(lines) > 20 else "")
 
 
-def _agreeing(root: Path, wanted: Manifest) -> Manifest:
+def _agreeing(root: Place, wanted: Manifest) -> Manifest:
     found = load(root)
     if shown := disagreement(found, wanted):
         raise UserError(
@@ -191,9 +192,10 @@ def _agreeing(root: Path, wanted: Manifest) -> Manifest:
     return found
 
 
-def _refuse_other_folders(root: Path) -> None:
+def _refuse_other_folders(root: Place) -> None:
     with disk_trouble(root):
-        root.mkdir(parents=True, exist_ok=True)
+        if not isinstance(root, ObjectPath):
+            root.mkdir(parents=True, exist_ok=True)
         strangers = sorted(entry.name for entry in root.iterdir() if not entry.name.startswith(".") and entry.name != NAME)
     if strangers and not (root / NAME).exists():
         raise UserError(
@@ -201,8 +203,11 @@ def _refuse_other_folders(root: Path) -> None:
         )
 
 
-def _create(root: Path, manifest: Manifest) -> None:
+def _create(root: Place, manifest: Manifest) -> None:
     """Puts the manifest there unless another process was faster; links, unlike renames, never replace."""
+    if isinstance(root, ObjectPath):
+        (root / NAME).create(_to_bytes(manifest))
+        return
     draft = scratch(root / NAME).with_suffix(".draft")
     write_atomically(draft, _to_bytes(manifest))
     try:

@@ -2,22 +2,22 @@
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
-from setpiece.dataset.files import sync_folder, write_atomically
+from setpiece.dataset.files import sync_folder, write_atomically, write_files
+from setpiece.dataset.places import Place
 from setpiece.dataset.record import Record, from_bytes, record_path, record_paths
 
 
-def merge(sources: Sequence[Path], out: Path) -> int:
+def merge(sources: Sequence[Place], out: Place) -> int:
     """Copies every image that is not in ``out`` yet; the same call goes on where an earlier one was interrupted.
 
     Every file is checked against its record on the way. What is in several places is taken once, and must be the same everywhere.
 
     Args:
-        sources: folders of datasets.
-        out: a folder that is empty or holds a dataset of the same config.
+        sources: folders or URLs of datasets.
+        out: a folder or URL that is empty or holds a dataset of the same config.
 
     Returns:
         How many images were copied.
@@ -34,7 +34,7 @@ def merge(sources: Sequence[Path], out: Path) -> int:
     return sum(_merge_image(source, path, out) for source in sources for path in record_paths(source))
 
 
-def _merge_image(source: Path, path: Path, out: Path) -> int:
+def _merge_image(source: Place, path: Place, out: Place) -> int:
     """Copies one image unless it is there; 1 if it was copied."""
     data = path.read_bytes()
     try:
@@ -48,20 +48,21 @@ def _merge_image(source: Path, path: Path, out: Path) -> int:
         if target.read_bytes() != data:
             raise UserError(f"image {record.spec.index}: {path} and {target} differ; delete one of them")
         return 0
-    _copy_files(source, record, out)
+    write_files(out, _files(source, record))
     write_atomically(target, data)
     sync_folder(target.parent)
     return 1
 
 
-def _copy_files(source: Path, record: Record, out: Path) -> None:
+def _files(source: Place, record: Record) -> dict[str, bytes]:
+    """The files of an image, checked."""
+    files = {}
     for entry in record.files.values():
         try:
             data = (source / entry.path).read_bytes()
         except OSError as error:
-            raise UserError(f"{source / entry.path}: {error.strerror}; its record says that it is there") from error
+            raise UserError(f"{source / entry.path}: {error.strerror or 'missing'}; its record says that it is there") from error
         if hashlib.sha256(data).hexdigest() != entry.sha256:
             raise UserError(f"{source / entry.path}: changed since it was written: its hash does not match its record")
-        write_atomically(out / entry.path, data)
-    for entry in record.files.values():
-        sync_folder((out / entry.path).parent)
+        files[entry.path] = data
+    return files

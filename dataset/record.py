@@ -5,8 +5,7 @@ byte whichever worker wrote them.
 """
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -15,8 +14,9 @@ from pydantic import Field, JsonValue, ValidationError
 
 from setpiece.assets.spec import Matrix4, Spec, Vec3
 from setpiece.dataset import rle
-from setpiece.dataset.files import location
+from setpiece.dataset.files import PER_FOLDER, location
 from setpiece.dataset.labels.types import BoxXywh, Labels, ObjectLabel
+from setpiece.dataset.places import Place, names_in
 from setpiece.dataset.rle import Rle
 from setpiece.scenes.spec import SceneSpec
 
@@ -116,15 +116,29 @@ def from_bytes(data: bytes) -> Record:
         raise ValueError(f"not a record that this version of setpiece reads: {error.errors()[0]['msg']}") from error
 
 
-def record_path(root: Path, index: int) -> Path:
+def record_path(root: Place, index: int) -> Place:
     """Where the record of an image is."""
     return root / location("records", index, ".json")
 
 
-def record_paths(root: Path) -> Iterator[Path]:
+def record_paths(root: Place) -> Iterator[Place]:
     """Paths of all records, in index order."""
-    for folder in sorted(path for path in (root / "records").glob("*") if path.is_dir()):
-        yield from sorted(path for path in folder.glob("*.json") if not path.name.startswith("."))
+    for folder in sorted(names_in(root / "records")):
+        names = sorted(names_in(root / "records" / folder))
+        yield from (root / "records" / folder / name for name in names if name.endswith(".json") and not name.startswith("."))
+
+
+def missing(root: Place, indices: Iterable[int]) -> list[int]:
+    """Those indices that have no record, in the order given; lists each folder of records once instead of asking for each record."""
+    there: dict[int, set[str]] = {}
+    found = []
+    for index in indices:
+        folder = index // PER_FOLDER
+        if folder not in there:
+            there[folder] = names_in(record_path(root, index).parent)
+        if f"{index:08d}.json" not in there[folder]:
+            found.append(index)
+    return found
 
 
 def _object(thing: ObjectLabel, height: int, width: int) -> ObjectRecord:

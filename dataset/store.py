@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from contextlib import suppress
 from typing import Protocol
 
 import numpy as np
@@ -14,9 +14,12 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
 from setpiece.dataset.config import OutputConfig
-from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically
+from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically, write_files
+from setpiece.dataset.journals import JournalObjects
 from setpiece.dataset.labels.types import Labels
-from setpiece.dataset.record import FileEntry, Record, from_bytes, record_of, record_path, record_paths, to_bytes
+from setpiece.dataset.objects import ObjectPath
+from setpiece.dataset.places import Place, place, read_each
+from setpiece.dataset.record import FileEntry, Record, from_bytes, missing, record_of, record_path, record_paths, to_bytes
 from setpiece.dataset.writers import Picture, png, writers
 from setpiece.scenes.spec import SceneSpec
 
@@ -40,19 +43,20 @@ class Store:
     process wrote it or when; what does (times, devices) goes to ``log``.
     """
 
-    def __init__(self, root: Path | str) -> None:
+    def __init__(self, root: Place | str) -> None:
         """Opens a dataset that ``manifest.begin`` began.
 
         Raises:
             UserError: if there is none.
         """
-        self.root = Path(root)
+        self.root = place(root)
         begun = manifest.load(self.root)
         try:
             self.output = OutputConfig.model_validate(begun.config.get("output", {}))
         except ValidationError as error:
             raise UserError(f"{self.root / manifest.NAME}: output: {error.errors()[0]['msg']}") from error
         self.category_ids = begun.category_ids
+        self._journal = JournalObjects(self.root)
 
     def write(self, spec: SceneSpec, image: NDArray[np.uint8], labels: Labels, proof: ProofLike) -> None:
         """Writes one image: its files, then its record.
@@ -69,20 +73,17 @@ class Store:
         self._refuse_strange_categories(labels)
         record_path(self.root, spec.index).unlink(missing_ok=True)
         picture = Picture(image, labels, self.category_ids)
-        written: dict[str, FileEntry] = {}
+        files: dict[str, bytes] = {}
+        entries: dict[str, FileEntry] = {}
+        for writer in writers(self.output):
+            path, data = location(writer.folder, spec.index, writer.suffix), writer.encode(picture)
+            files[path] = data
+            entries[writer.folder] = FileEntry(path=path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
         try:
-            for writer in writers(self.output):
-                path = location(writer.folder, spec.index, writer.suffix)
-                data = writer.encode(picture)
-                write_atomically(self.root / path, data)
-                written[writer.folder] = FileEntry(path=path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-            for entry in written.values():
-                sync_folder((self.root / entry.path).parent)
-            self._claim(record_of(spec, labels, as_json(proof), written))
+            write_files(self.root, files)
+            self._claim(record_of(spec, labels, as_json(proof), entries))
         except UserError:
-            record_path(self.root, spec.index).unlink(missing_ok=True)
-            for entry in written.values():
-                (self.root / entry.path).unlink(missing_ok=True)
+            self._withdraw(spec.index, files)
             raise
 
     def done(self, index: int) -> bool:
@@ -91,7 +92,7 @@ class Store:
 
     def missing(self, indices: Iterable[int]) -> list[int]:
         """Those indices whose images are not complete, in the order given."""
-        return [index for index in indices if not self.done(index)]
+        return missing(self.root, indices)
 
     def read(self, index: int) -> Record:
         """The record of a finished image.
@@ -117,11 +118,21 @@ class Store:
 
     def log(self, worker: str, entry: Mapping[str, JsonValue]) -> None:
         """Appends a line to ``logs/<worker>.jsonl``: times, device, host; what may differ from run to run."""
+        if isinstance(self.root, ObjectPath):
+            self._journal.append(worker, _line(entry))
+            return
         path = self.root / "logs" / f"{worker}.jsonl"
         with disk_trouble(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("ab") as file:
                 file.write(_line(entry))
+
+    def _withdraw(self, index: int, files: Iterable[str]) -> None:
+        """Removes what there is of an image that could not be written, as far as the disk or store allows."""
+        with suppress(OSError, UserError):
+            record_path(self.root, index).unlink(missing_ok=True)
+            for path in files:
+                (self.root / path).unlink(missing_ok=True)
 
     def _claim(self, record: Record) -> None:
         path = record_path(self.root, record.spec.index)
@@ -135,15 +146,15 @@ class Store:
                 raise UserError(f"{self.root}: category {thing.category!r} is not one of the dataset's ({known})")
 
 
-def records(root: Path) -> Iterator[Record]:
+def records(root: Place) -> Iterator[Record]:
     """All finished images of a dataset, in index order, one in memory at a time.
 
     Raises:
         UserError: if a record is damaged.
     """
-    for path in record_paths(root):
+    for path, data in read_each(root, record_paths(root)):
         try:
-            yield from_bytes(path.read_bytes())
+            yield from_bytes(data)
         except ValueError as error:
             raise UserError(f"{path}: {error}; delete it and run the dataset again to make this image anew") from error
 

@@ -16,6 +16,7 @@ from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import location
 from setpiece.dataset.manifest import Manifest
+from setpiece.dataset.places import Place, downloaded, files_below, inside, local_copy, place, read_each
 from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
 from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
@@ -39,23 +40,23 @@ class Problem:
         return f"{self.path}: {self.message}"
 
 
-def verify(root: Path | str) -> list[Problem]:
+def verify(root: Place | str) -> list[Problem]:
     """Looks at every file of a dataset; an empty list means that all is well.
 
     Files of an image without a record belong to an interrupted run and are no problem: nothing claims them.
 
     Raises:
-        UserError: if the folder is no dataset.
+        UserError: if it is no dataset.
     """
-    root = Path(root)
+    root = place(root)
     begun = manifest.load(root)
     problems = [*_manifest(begun)]
     whole = True
-    for path in record_paths(root):
+    for path, data in read_each(root, record_paths(root)):
         try:
-            record = from_bytes(path.read_bytes())
+            record = from_bytes(data)
         except ValueError as error:
-            problems.append(Problem(path.relative_to(root).as_posix(), str(error)))
+            problems.append(Problem(inside(root, path), str(error)))
             whole = False
             continue
         problems += _image(root, begun, record, path)
@@ -71,8 +72,8 @@ def _manifest(begun: Manifest) -> Iterator[Problem]:
         yield Problem(manifest.NAME, "the dataset has not been finalised: run `setpiece finalise` on it")
 
 
-def _image(root: Path, begun: Manifest, record: Record, path: Path) -> Iterator[Problem]:
-    name = path.relative_to(root).as_posix()
+def _image(root: Place, begun: Manifest, record: Record, path: Place) -> Iterator[Problem]:
+    name = inside(root, path)
     if path != record_path(root, record.spec.index):
         yield Problem(name, f"is the record of image {record.spec.index}")
         return
@@ -84,10 +85,11 @@ def _image(root: Path, begun: Manifest, record: Record, path: Path) -> Iterator[
     }
     if expected != {folder: entry.path for folder, entry in record.files.items()}:
         yield Problem(name, f"lists {sorted(record.files)}; the dataset's config asks for {sorted(expected)}")
-    damaged = [problem for entry in record.files.values() if (problem := _file(root, entry))]
-    yield from damaged
-    if not damaged:
-        yield from (Problem(where or name, message) for where, message in disagreements(root, record, begun.category_ids))
+    with local_copy(root, [entry.path for entry in record.files.values()]) as folder:
+        damaged = [problem for entry in record.files.values() if (problem := _file(folder, entry))]
+        yield from damaged
+        if not damaged:
+            yield from (Problem(where or name, message) for where, message in disagreements(folder, record, begun.category_ids))
 
 
 def _file(root: Path, entry: FileEntry) -> Problem | None:
@@ -102,32 +104,37 @@ def _file(root: Path, entry: FileEntry) -> Problem | None:
     return None
 
 
-def _strangers(root: Path, begun: Manifest) -> Iterator[Problem]:
+def _strangers(root: Place, begun: Manifest) -> Iterator[Problem]:
     """Files in the label folders that no record can account for."""
     suffixes = {writer.folder: writer.suffix for writer in writers(OutputConfig.model_validate(begun.config.get("output", {})))}
     for folder in _LABEL_FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_dir() or (path.name.startswith(".") and path.suffix == ".tmp"):
+        for path in files_below(root / folder):
+            if path.name.startswith(".") and path.suffix == ".tmp":
                 continue
-            name = path.relative_to(root).as_posix()
+            name = inside(root, path)
             index = int(path.stem) if path.stem.isdecimal() else -1
             if folder not in suffixes or index < 0 or name != location(folder, index, suffixes[folder]):
                 yield Problem(name, "does not belong to this dataset")
-    for path in sorted((root / "records").rglob("*")):
-        if path.is_file() and path.suffix != ".json" and not path.name.endswith(".tmp"):
-            yield Problem(path.relative_to(root).as_posix(), "does not belong to this dataset")
+    for path in files_below(root / "records"):
+        if path.suffix != ".json" and not path.name.endswith(".tmp"):
+            yield Problem(inside(root, path), "does not belong to this dataset")
 
 
-def _annotations(root: Path, begun: Manifest, *, compare: bool) -> Iterator[Problem]:
-    path = root / coco.FILE
-    if not path.exists():
+def _annotations(root: Place, begun: Manifest, *, compare: bool) -> Iterator[Problem]:
+    if not (root / coco.FILE).exists():
         yield Problem(coco.FILE, "missing: run `setpiece finalise` on the dataset")
         return
-    digest = _digest(path)
-    if compare:
-        yield from _against_records(root, begun, digest)
-    if begun.summary is not None and begun.summary.annotations_sha256 != digest:
-        yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
+    with downloaded(root / coco.FILE) as path:
+        digest = _digest(path)
+        if compare:
+            yield from _against_records(root, begun, digest)
+        if begun.summary is not None and begun.summary.annotations_sha256 != digest:
+            yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
+        yield from _loads(path)
+
+
+def _loads(path: Path) -> Iterator[Problem]:
+    """Whether COCO's own reader takes it."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             COCO(str(path))
@@ -135,7 +142,7 @@ def _annotations(root: Path, begun: Manifest, *, compare: bool) -> Iterator[Prob
         yield Problem(coco.FILE, f"pycocotools cannot load it: {error!r}")
 
 
-def _against_records(root: Path, begun: Manifest, digest: str) -> Iterator[Problem]:
+def _against_records(root: Place, begun: Manifest, digest: str) -> Iterator[Problem]:
     """Whether annotations.json is byte for byte what the records give, and the summary counts what they hold."""
     counts = Counts()
     with tempfile.TemporaryFile() as again:

@@ -1,7 +1,6 @@
 """Small JPEGs that the report shows instead of full files: the photograph, depth as heat, normals as colours."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset.files import PER_FOLDER, write_atomically
+from setpiece.dataset.places import Place, local_copy
 from setpiece.dataset.record import Record
 from setpiece.dataset.writers import read
 from setpiece.dataset.writers.png import encode_jpeg
@@ -19,11 +19,11 @@ _QUALITY = 85
 _NOTHING = np.array([40, 40, 44], dtype=np.uint8)
 
 
-def previews(root: Path, record: Record, key: str) -> dict[str, str]:
+def previews(root: Place, record: Record, key: str) -> dict[str, str]:
     """Makes the missing previews of one image.
 
     Args:
-        root: the dataset's folder.
+        root: the dataset's folder or URL.
         record: the image.
         key: changes with the image's content, so that no stale preview is shown.
 
@@ -44,9 +44,10 @@ def previews(root: Path, record: Record, key: str) -> dict[str, str]:
     return made
 
 
-def _source(root: Path, name: str) -> NDArray[Any]:
+def _source(root: Place, name: str) -> NDArray[Any]:
     try:
-        return read(root / name)
+        with local_copy(root, [name]) as folder:
+            return read(folder / name)
     except (ValueError, FileNotFoundError) as error:
         raise UserError(f"{root / name} is damaged or missing; delete its record and run the dataset again to make it anew") from error
 

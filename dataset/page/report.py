@@ -3,7 +3,6 @@
 import hashlib
 import json
 from importlib import resources
-from pathlib import Path
 
 from pydantic import JsonValue
 
@@ -12,6 +11,7 @@ from setpiece.dataset.manifest import Manifest
 from setpiece.dataset.page.facts import facts
 from setpiece.dataset.page.previews import previews
 from setpiece.dataset.page.statistics import Statistics
+from setpiece.dataset.places import Place, inside
 from setpiece.dataset.record import ObjectRecord, Record
 
 GALLERY_LIMIT = 500
@@ -22,7 +22,7 @@ QUARANTINE_LIMIT = 100
 class Report:
     """index.html and report/ of one dataset."""
 
-    def __init__(self, root: Path, begun: Manifest, limit: int = GALLERY_LIMIT) -> None:
+    def __init__(self, root: Place, begun: Manifest, limit: int = GALLERY_LIMIT) -> None:
         self._root = root
         self._statistics = Statistics()
         self._gallery: list[JsonValue] = []
@@ -83,7 +83,7 @@ class Report:
     def _remove_stale(self) -> None:
         for folder in ("previews", "labels"):
             for path in (self._root / "report" / folder).glob("*/*"):
-                if path.relative_to(self._root).as_posix() not in self._kept:
+                if inside(self._root, path) not in self._kept:
                     path.unlink(missing_ok=True)
 
 
@@ -102,18 +102,18 @@ def _object(thing: ObjectRecord) -> JsonValue:
     }
 
 
-def _quarantined(root: Path) -> list[JsonValue]:
+def _quarantined(root: Place) -> list[JsonValue]:
     """The frames that failed the label proof, with the copies of their pictures."""
     shown: list[JsonValue] = []
-    for path in sorted((root / "quarantine").glob("*/[!.]*.json"))[:QUARANTINE_LIMIT]:
-        entry = json.loads(path.read_bytes())
-        picture = path.with_suffix(".png")
+    for name in sorted(inside(root, path) for path in (root / "quarantine").glob("*/[!.]*.json"))[:QUARANTINE_LIMIT]:
+        entry = json.loads((root / name).read_bytes())
+        picture = name.removesuffix(".json") + ".png"
         shown.append(
             {
                 "index": entry["spec"]["index"],
                 "attempt": entry["spec"]["attempt"],
                 "reason": entry["reason"],
-                "file": picture.relative_to(root).as_posix() if picture.exists() else None,
+                "file": picture if (root / picture).exists() else None,
             }
         )
     return shown
