@@ -9,7 +9,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Uniform, UniformInteger
 from setpiece.scenes.environment.build import grounded, moved, of_make, rectangle, scenery, surface_of
-from setpiece.scenes.environment.openings import LAMPS, lamp
+from setpiece.scenes.environment.openings import LAMPS, hung, lamp
 from setpiece.scenes.fields import Integer, Number, Within
 from setpiece.scenes.stage import Fixture, Path, Slot, Stage
 
@@ -167,9 +167,26 @@ def _hall(
     roof = scenery(library, "hall_roof" if warehouse else "ceiling", rng)
     ceiling_m = float(rng.uniform(5.6, 6.3)) if warehouse else float(rng.uniform(2.8, 3.6))
     bodies = [floor, *walls, grounded(roof, 0.0, (0.0, 0.0), ceiling_m)]
+    if warehouse:
+        bodies += _at_the_end(library, walls[0], aisle_m, end_m, rng)
     return bodies + (
         _lines(library, 0.5 * aisle_m - float(rng.uniform(0.15, 0.3)), rng) if warehouse and rng.random() < 0.85 else []
     ), ceiling_m
+
+
+def _at_the_end(library: "Library", wall: Body, aisle_m: float, end_m: float, rng: np.random.Generator) -> list[Body]:
+    """A gate or a door in the wall that the aisle leads to, and piles of empty pallets before it."""
+    along = float(rng.uniform(-1.0, 1.0))
+    bodies = [hung(scenery(library, "hall_gate" if rng.random() < 0.7 else "door", rng), wall, library, along, 0.0, 0.085)]
+    side = 1.0 if along < 0.0 else -1.0
+    for k in range(int(rng.integers(0, 3))):
+        x = side * (0.5 * aisle_m + 0.3 + 1.35 * k)
+        height_m = 0.0
+        for _ in range(int(rng.integers(2, 12))):
+            pallet = grounded(scenery(library, "pallet", rng), float(rng.uniform(-3.0, 3.0)), (x, end_m - 0.6), height_m)
+            bodies.append(pallet)
+            height_m = float(pallet.bounds_m[1, 2])
+    return bodies
 
 
 def _lines(library: "Library", aside_m: float, rng: np.random.Generator) -> list[Body]:

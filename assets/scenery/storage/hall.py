@@ -23,6 +23,8 @@ LINE_M = 12.0
 PANELS: tuple[Rgb, ...] = ((0.62, 0.62, 0.61), (0.62, 0.62, 0.61), (0.42, 0.44, 0.46), (0.30, 0.34, 0.38), (0.55, 0.50, 0.40))
 LINES: tuple[Rgb, ...] = ((0.72, 0.47, 0.02), (0.72, 0.47, 0.02), (0.75, 0.75, 0.73), (0.55, 0.03, 0.02))
 
+GLASS = Material(base_color=(0.25, 0.3, 0.33), roughness=0.1)
+
 
 def floor_shape(rng: np.random.Generator) -> Model:
     """A plate, 36 m square."""
@@ -100,6 +102,27 @@ def roof_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     )
 
 
+def gate_shape(rng: np.random.Generator) -> Model:
+    """A sectional gate in its frame, 2.5 to 3.5 m square, hung before a wall; slots: leaf, frame and seals, panes."""
+    width, height = float(rng.uniform(2.5, 3.5)), float(rng.uniform(2.6, 3.4))
+    sections = round(height / 0.55)
+    tall = height / sections
+    leaf = [board(width, 0.04, tall - 0.006, at=(0, 0, k * tall + 0.003), soft=0.004) for k in range(sections)]
+    frame = [board(0.12, 0.07, height + 0.1, at=(s * (width / 2 + 0.06), 0, 0), slot=1) for s in (-1, 1)]
+    frame += [board(width + 0.24, 0.0698, 0.35, at=(0, 0, height + 0.1), slot=1), board(width, 0.042, 0.05, slot=1)]
+    panes = [board(0.5, 0.044, 0.6 * tall, at=(float(x), 0, (2 + 0.2) * tall), slot=2) for x in np.linspace(-1, 1, 4) * (width / 2 - 0.4)]
+    return assemble(
+        [*leaf, *frame, *panes], (Material(base_color=PANELS[0], roughness=0.5), Material(base_color=(0.03, 0.03, 0.03)), GLASS)
+    )
+
+
+def gate_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
+    """White, grey, blue or orange."""
+    colors = (*PANELS, (0.03, 0.08, 0.25), (0.6, 0.15, 0.03))
+    frame = enamel(rng, (0.05, 0.05, 0.05) if rng.random() < 0.6 else (0.6, 0.6, 0.59))
+    return enamel(rng, colors[int(rng.integers(len(colors)))]), frame, GLASS.model_copy(update={"roughness": float(rng.uniform(0.05, 0.2))})
+
+
 def _rib(width: float, proud: float) -> tuple[tuple[float, float], ...]:
     return (0.0, 0.0), (0.3 * width, proud), (0.7 * width, proud), (width, 0.0)
 
@@ -110,6 +133,7 @@ def _beam(y: float, depth: float) -> list[Part]:
     return [*flanges, board(SIZE_M, 0.012, depth - 0.032, at=(0, y, 0.0155), slot=1)]
 
 
+GATE = Category("hall_gate", gate_shape, gate_style)
 FLOOR_LINE = Category("floor_line", line_shape, line_style)
 HALL_FLOOR = Category("hall_floor", floor_shape, floor_style)
 HALL_ROOF = Category("hall_roof", roof_shape, roof_style)
