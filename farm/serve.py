@@ -2,8 +2,9 @@
 
 import os
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from typing import Any
 from setpiece.assets.errors import UserError
 from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import resident_mb
+from setpiece.farm.outcome import Outcome
 from setpiece.farm.pool import Reply
 
 
-def serve_images(connection: Connection, slot: int, config_json: str, threads: int, logs: str) -> None:
+def serve_images(connection: Connection, slot: int, config_json: str, threads: int, logs: str, overlap: bool = False) -> None:
     """Make images until the pool hangs up.
 
     Args:
@@ -23,8 +25,12 @@ def serve_images(connection: Connection, slot: int, config_json: str, threads: i
         config_json: the whole config.
         threads: CPU threads to render with.
         logs: folder for what this worker prints (``HOST-0.log``).
+        overlap: take several jobs at a time, so that the device need not wait.
     """
     redirect_output(Path(logs) / f"{worker_name(slot)}.log")
+    if overlap:
+        _answer_overlapping(connection, slot, config_json, threads)
+        return
 
     def prepare() -> tuple[Callable[[int], Any], int]:
         from setpiece.farm.config import Config
@@ -47,20 +53,60 @@ def answer_jobs(connection: Connection, prepare: Callable[[], tuple[Callable[[in
             if work is None:
                 work, memory_mb = prepare()
             reply = Reply(result=work(job), retire=resident_mb() > memory_mb)
-        except UserError as error:
-            reply = Reply(refusal=str(error))
         except Exception as error:
-            traceback.print_exc()
-            reply = Reply(error=f"{type(error).__name__}: {error}")
+            reply = _trouble(error, job)
         connection.send(reply)
     sys.stderr.flush()
     os._exit(0)
 
 
+def _answer_overlapping(connection: Connection, slot: int, config_json: str, threads: int) -> None:
+    """Answer jobs in the order in which they are finished, drawing, rendering and finishing different images at once."""
+    first = _receive(connection)
+    if first is None:
+        os._exit(0)
+    try:
+        from setpiece.farm.config import Config
+        from setpiece.farm.overlap import Overlap
+        from setpiece.farm.worker import Worker
+
+        config = Config.model_validate_json(config_json)
+        worker = Worker(config, threads, slot)
+    except Exception as error:
+        connection.send(_trouble(error, first))
+        os._exit(1)
+    sending = threading.Lock()
+
+    def report(job: int, outcome: Outcome | Exception) -> None:
+        retire = resident_mb() > config.farm.memory_mb
+        reply = _trouble(outcome, job) if isinstance(outcome, Exception) else Reply(result=outcome, retire=retire, job=job)
+        with sending:
+            connection.send(reply)
+
+    Overlap(worker, report).run(_jobs(connection, first))
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _jobs(connection: Connection, first: int) -> Iterator[int]:
+    """Jobs until the pool is gone."""
+    yield first
+    while (job := _receive(connection)) is not None:
+        yield job
+
+
+def _trouble(error: Exception, job: int) -> Reply:
+    """The answer to a job that raised; call it where the traceback is of interest."""
+    if isinstance(error, UserError):
+        return Reply(refusal=str(error), job=job)
+    traceback.print_exception(error)
+    return Reply(error=f"{type(error).__name__}: {error}", job=job)
+
+
 def redirect_output(log: Path) -> None:
-    """Send everything this process prints, from C too, to a file: Blender is talkative."""
+    """Send everything this process prints, from C too, to a file: Blender is talkative, and some troubles it only prints."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    target = os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     sys.stdout.flush()
     os.dup2(target, 1)
     os.dup2(target, 2)
