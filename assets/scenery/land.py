@@ -25,9 +25,9 @@ NEAR, FAR = range(2)
 
 
 def shape(rng: np.random.Generator) -> Model:
-    """A disc of 900 m radius, level up to 420 m; then hills of 5 to 40 m."""
+    """A disc of 900 m radius, level up to 420 m; then hills of up to 60 m."""
     angles = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
-    height = float(rng.uniform(5.0, 40.0)) * _skyline(rng, angles)
+    height = float(rng.uniform(14.0, 60.0)) * _skyline(rng, angles)
     rings = [np.zeros((AROUND, 3))]
     for radius in RINGS_M:
         rise = np.clip((radius - LEVEL_M) / (780.0 - LEVEL_M), 0.0, 1.0)

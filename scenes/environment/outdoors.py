@@ -102,7 +102,11 @@ def woods(kinds: Sequence[Body], rng: np.random.Generator, count: int, near_m: f
         far_m: of the farthest.
         keep: (N, 2) points that no tree comes within 12 m of.
     """
-    groups = [(rng.uniform(0.0, 2.0 * math.pi), rng.uniform(near_m, far_m), rng.uniform(0.02, 0.25)) for _ in range(max(1, count // 9))]
+    # Most of the woods are far and long: from eye height they close the horizon.
+    groups = [
+        (rng.uniform(0.0, 2.0 * math.pi), near_m + (far_m - near_m) * math.sqrt(rng.random()), rng.uniform(0.03, 0.3))
+        for _ in range(max(1, count // 12))
+    ]
     found: list[Body] = []
     for _ in range(count):
         angle, distance, spread = groups[int(rng.integers(len(groups)))]

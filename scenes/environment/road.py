@@ -57,7 +57,7 @@ class Road(Spec):
     lamps_probability: Annotated[Unit, Switch("lamp_spacing_m")] = 0.95
     tree_share: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.9)
     signs_per_100_m: Annotated[Number, Within(0, 20)] = Uniform(0.5, 3.0)
-    woods: Annotated[Number, Within(0, 300)] = Uniform(20.0, 60.0)
+    woods: Annotated[Number, Within(0, 1000)] = Uniform(100.0, 220.0)
 
     @field_validator("layout", mode="after")
     @classmethod
@@ -97,7 +97,7 @@ def sample_road(config: Road, library: "Library", rng: np.random.Generator) -> S
     beside += _lining(surroundings, plan, library, trees, rng)
     beside += ends(plan, trees, rng)
     along = np.concatenate([axis.at(np.arange(-axis.reach_m, axis.reach_m, 10.0), 0.0) for axis in plan.axes])
-    beside += woods(trees, rng, round(config.woods.draw(rng)), 70.0, 330.0, along)
+    beside += woods(trees, rng, round(config.woods.draw(rng)), 60.0, 300.0, along)
     ground = land(library, rng, -0.06)
     half_m = 20.0 if plan.axes[0].turn_deg == 0.0 else 6.0
     surface = Surface(plan.axes[0].strip(-half_m, half_m, -plan.edge_m(-1), plan.edge_m(1))[[0, 1, -2, -1]], 0.0)

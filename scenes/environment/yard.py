@@ -46,7 +46,7 @@ class Yard(Spec):
     fenced_sides: Annotated[Number, Within(0, 4)] = Choice((1.0, 2.0, 3.0, 4.0), (1.0, 2.0, 2.0, 1.0))
     built_sides: Annotated[Number, Within(0, 3)] = Choice((0.0, 1.0, 2.0, 3.0), (0.5, 2.0, 2.0, 1.0))
     tree_share: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.8)
-    woods: Annotated[Number, Within(0, 300)] = Uniform(25.0, 80.0)
+    woods: Annotated[Number, Within(0, 1000)] = Uniform(100.0, 220.0)
 
 
 def sample_yard(config: Yard, library: "Library", rng: np.random.Generator) -> Stage:
@@ -70,7 +70,7 @@ def sample_yard(config: Yard, library: "Library", rng: np.random.Generator) -> S
     beside += _houses(plan, stock(library, "building", 5, rng), back, taken, rng)
     x, y = plan.half_m
     edge = np.array([[a, b] for a in np.linspace(-x, x, 9) for b in np.linspace(-y, y, 9)])
-    far = 1.2 * math.hypot(x, y) + plan.border_m + 18.0
+    far = 1.2 * math.hypot(x, y) + plan.border_m + 12.0
     beside += woods(trees, rng, round(config.woods.draw(rng)), far, 260.0, edge)
     ground = land(library, rng, -0.06)
     surface = Surface(np.array([[-x, -y], [x, -y], [x, y], [-x, y]]), 0.0)

@@ -21,7 +21,7 @@ def road_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     white = paint(rng, WHITE, asphalt.base_color, worn)
     materials = {
         ASPHALT: asphalt,
-        GROUND: one_of(rng, {"grass": 4.0, "soil": 0.6, "gravel": 0.6, "concrete": 0.6}),
+        GROUND: one_of(rng, {"grass": 8.0, "soil": 0.6, "gravel": 0.4}),
         VERGE: one_of(rng, {"grass": 2.0, "soil": 2.0, "gravel": 1.5}),
         MARK: white,
         CENTRE: paint(rng, YELLOW, asphalt.base_color, worn) if rng.random() < 0.2 else white,
