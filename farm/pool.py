@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from setpiece.assets.errors import UserError
+from setpiece.farm.lifeline import tied
 
 _STOP_WITHIN_S = 5.0
 
@@ -159,7 +160,7 @@ class Pool:
     def _start(self, slot: int) -> _Member:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=self._serve, args=(theirs, slot, *self._args), daemon=True)
+        process = context.Process(target=tied, args=(self._serve, theirs, slot, *self._args), daemon=True)
         with _interrupts_blocked(), _without_blenders_path():
             process.start()
         theirs.close()
