@@ -161,11 +161,21 @@ def _place(config: Relations, name: str, thing: Resting, placed: Mapping[str, li
         targets = [placed[relation.object][int(rng.integers(len(placed[relation.object])))] for relation in own]
         related = list(zip(own, targets, strict=True))
         position = _position(thing, related, stage, rng)
-        body = _stood(_turn(thing, related, position), position, related, others, stage)
+        turned = _turn(thing, related, position)
+        # What is decided as seen from above is decided first: to let a body down is a hundred times dearer.
+        above = turned.at(position, stage.surface.height_m)
+        if stage.surface.inset(above.footprint).min() < 0.0 or not _beside(above, related, stage):
+            continue
+        body = _stood(turned, position, related, others, stage)
         if body is not None and all(holds(relation, body, target, stage) for relation, target in related):
             return body
     said = ", ".join(f"{relation.relation} {relation.object}" for relation in own) or "anywhere on the surface"
     raise CannotPlace(f"relations: no place for {name} ({thing.ref.name}) {said} in {config.tries} tries")
+
+
+def _beside(body: Body, related: Sequence[tuple[Relation, Body]], stage: Stage) -> bool:
+    """True if all relations hold that do not ask for a height."""
+    return all(holds(relation, body, target, stage) for relation, target in related if relation.relation != "inside")
 
 
 def _position(thing: Resting, related: Sequence[tuple[Relation, Body]], stage: Stage, rng: np.random.Generator) -> Float64:

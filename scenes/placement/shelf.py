@@ -117,9 +117,7 @@ def sample_shelved(config: Shelved, stage: Stage, library: "Library", rngs: Mapp
         UserError: if the environment has no shelves, or the config names kinds that the library does not have.
     """
     if not stage.slots:
-        raise UserError(
-            "placement=shelf: found an environment without shelves; accepted: environment=shelf, shop or parking, which have slots"
-        )
+        raise UserError("placement=shelf: found an environment without shelves; accepted: one that has slots, environment=shelf or shop")
     rng = rngs["placement"]
     blocks = _blocks(config, draw_things(config, library, rngs), rng)
     bays = [_Bay(stage.slots[int(k)]) for k in rng.permutation(len(stage.slots))]
