@@ -12,6 +12,7 @@ from setpiece.dataset.sensor_effects.jpeg import through_jpeg
 from setpiece.dataset.sensor_effects.mosaic import demosaic, mosaic
 from setpiece.dataset.sensor_effects.noise import expose_chip
 from setpiece.dataset.sensor_effects.sharpening import sharpen
+from setpiece.dataset.sensor_effects.softness import soften
 from setpiece.dataset.sensor_effects.vignetting import darken_corners
 from setpiece.dataset.view import view_processor
 from setpiece.dataset.whitebalance import NEUTRAL_K, balance_matrix
@@ -82,6 +83,8 @@ def _through_lens(light: Float32, effects: SensorEffects) -> Float32:
         light = separate_colors(light, effects.chromatic_aberration)
     if effects.bloom is not None:
         light = scatter(light, effects.bloom)
+    if effects.softness_px is not None:
+        light = soften(light, effects.softness_px)
     return light
 
 

@@ -54,6 +54,7 @@ class Effects(Spec):
     chromatic_aberration: ChromaticAberrationConfig | None = None
     bloom: BloomConfig | None = None
     noise: NoiseConfig | None = None
+    softness_px: Annotated[Number, Within(0.05, 10)] | None = None
     bayer: bool = False
     sharpening: SharpeningConfig | None = None
     jpeg_quality: Annotated[Integer, Within(1, 100)] | None = None
@@ -68,7 +69,9 @@ def sample_effects(config: Effects, rng: np.random.Generator) -> SensorEffects |
     """
     if config == Effects():
         return None
-    streams = dict(zip(("noise seed", "vignetting", "aberration", "bloom", "noise", "sharpening", "jpeg"), rng.spawn(7), strict=True))
+    streams = dict(
+        zip(("noise seed", "vignetting", "aberration", "bloom", "noise", "sharpening", "jpeg", "softness"), rng.spawn(8), strict=True)
+    )
     return SensorEffects(
         seed=int(streams["noise seed"].integers(2**31)),
         vignetting=config.vignetting and Vignetting(**_drawn(config.vignetting, streams["vignetting"])),
@@ -76,6 +79,7 @@ def sample_effects(config: Effects, rng: np.random.Generator) -> SensorEffects |
         and ChromaticAberration(**_drawn(config.chromatic_aberration, streams["aberration"])),
         bloom=config.bloom and Bloom(**_drawn(config.bloom, streams["bloom"])),
         noise=config.noise and Noise(**_drawn(config.noise, streams["noise"])),
+        softness_px=config.softness_px and config.softness_px.draw(streams["softness"]),
         bayer=config.bayer,
         sharpening=config.sharpening and Sharpening(**_drawn(config.sharpening, streams["sharpening"])),
         jpeg_quality=config.jpeg_quality and config.jpeg_quality.draw(streams["jpeg"]),

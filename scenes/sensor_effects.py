@@ -89,6 +89,8 @@ class SensorEffects(Spec):
     Attributes:
         seed: of the noise.
         vignetting, chromatic_aberration, bloom, noise, sharpening: see there.
+        softness_px: standard deviation of the blur of a point by the lens and the low-pass filter in front of the chip, which keep
+            detail finer than the colour filters from making false colours; 0.5 is a good lens.
         bayer: the chip sees one colour per pixel (RGGB), and the other two are interpolated.
         jpeg_quality: the picture was a JPEG of this quality (4:2:0) once.
     """
@@ -98,6 +100,7 @@ class SensorEffects(Spec):
     chromatic_aberration: ChromaticAberration | None = None
     bloom: Bloom | None = None
     noise: Noise | None = None
+    softness_px: Annotated[float, Field(gt=0.0, le=10.0)] | None = None
     bayer: bool = False
     sharpening: Sharpening | None = None
     jpeg_quality: Annotated[int, Field(ge=1, le=100)] | None = None

@@ -83,8 +83,8 @@ PICTURE_KNOBS: dict[str, Knob] = {
         "slope of the power spectrum",
         0.3,
         ("your photographs are sharper, by {x} in spectral slope", "your photographs are softer, by {x} in spectral slope"),
-        ("sensor.effects.sharpening.amount", "renderer.samples", "output.adapt.method"),
-        "sharpen more or less; more samples keep texture; output.adapt.method=spectrum matches it picture by picture",
+        ("sensor.effects.softness_px", "sensor.effects.sharpening.amount", "renderer.samples", "output.adapt.method"),
+        "blur or sharpen more or less; more samples keep texture; output.adapt.method=spectrum matches it picture by picture",
     ),
     "blocking": Knob(
         "JPEG blocking",

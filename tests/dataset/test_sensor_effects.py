@@ -13,6 +13,7 @@ from setpiece.dataset.sensor_effects.jpeg import through_jpeg
 from setpiece.dataset.sensor_effects.mosaic import demosaic, mosaic
 from setpiece.dataset.sensor_effects.noise import expose_chip
 from setpiece.dataset.sensor_effects.sharpening import sharpen
+from setpiece.dataset.sensor_effects.softness import soften
 from setpiece.dataset.sensor_effects.vignetting import darken_corners
 from setpiece.scenes.effects import Effects, sample_effects
 from setpiece.scenes.sensor import sample_sensor
@@ -187,3 +188,19 @@ def test_switching_one_effect_on_leaves_the_others_draws_alone() -> None:
     )
     assert sample_effects(Effects(), np.random.default_rng(4)) is None
     assert compose_config(["sensor=off"]).sensor.effects == Effects()
+
+
+def test_softness_spreads_a_point_and_keeps_its_light() -> None:
+    """A point becomes a Gaussian of the width that was asked for; and leaves against the sky get less false colour."""
+    point = np.zeros((41, 41, 3), np.float32)
+    point[20, 20] = 100.0
+    blot = soften(point, 1.5)
+    offsets = np.arange(41) - 20.0
+    assert blot.sum() == pytest.approx(300.0, rel=1e-4)
+    assert np.sqrt((blot[..., 1].sum(axis=0) * offsets**2).sum() / 100.0) == pytest.approx(1.5, rel=0.03)
+    leaves = np.repeat(np.random.default_rng(0).choice([0.02, 0.5], (64, 64, 1)), 3, axis=2).astype(np.float32)
+
+    def false_color(picture: np.ndarray) -> float:
+        return float(np.ptp(demosaic(mosaic(picture), 1.0), axis=2).mean())
+
+    assert false_color(soften(leaves, 0.6)) < 0.4 * false_color(leaves)
