@@ -117,8 +117,15 @@ class ObjectPath:
         Stores that know no conditional writes (``If-None-Match``) are asked before, so that the last of several that write at the same
         moment wins.
         """
+
+        def attempt(store: Any) -> None:  # noqa: ANN401 - fsspec is not typed
+            try:
+                store.pipe_file(self.url, data, mode="create")
+            except OSError as error:  # a failed condition has many names
+                raise (FileExistsError(self.url) if store.isfile(self.url) else error) from error
+
         try:
-            self._put(lambda store: store.pipe_file(self.url, data, mode="create"))
+            self._put(attempt)
         except FileExistsError:
             return False
         except NotImplementedError:
@@ -220,7 +227,7 @@ def patiently(url: str, work: Callable[[], Result], patience_s: float = PATIENCE
         FileNotFoundError, FileExistsError: what the store answered.
         UserError: it refuses the credentials, or was away for longer than the patience; names the URL.
     """
-    give_up, pause_s = time.monotonic() + patience_s, 0.2 * (1.0 + os.getpid() % 97 / 97.0)  # not all workers at the same moment
+    start, pause_s = time.monotonic(), 0.2 * (1.0 + os.getpid() % 97 / 97.0)  # not all workers at the same moment
     while True:
         try:
             return work()
@@ -231,8 +238,9 @@ def patiently(url: str, work: Callable[[], Result], patience_s: float = PATIENCE
                 raise UserError(f"{url}: the store refuses: {_words(error)}") from error
             if not _is_transient(error):
                 raise
-            if time.monotonic() + pause_s > give_up:
-                raise UserError(f"{url}: the store does not answer: {_words(error)}; given up after {patience_s:g} s") from error
+            waited_s = time.monotonic() - start
+            if waited_s + pause_s > patience_s:
+                raise UserError(f"{url}: the store does not answer: {_words(error)}; given up after {waited_s:.0f} s") from error
             logging.getLogger(__name__).warning("%s: %s; trying again in %.1f s", url, _words(error), pause_s)
         time.sleep(pause_s)
         pause_s = min(2.0 * pause_s, _LONGEST_PAUSE_S)

@@ -15,14 +15,14 @@ _AT_ONCE = 64
 
 
 def place(text: str | Place) -> Place:
-    """A folder's path, or a URL as ``s3://bucket/prefix``.
+    """A folder's path (``~`` is the home folder), or a URL as ``s3://bucket/prefix``.
 
     >>> place("s3://bucket/data/")
     ObjectPath(url='s3://bucket/data')
     """
     if isinstance(text, str) and "://" in text and not text.startswith("file://"):
         return ObjectPath(text.rstrip("/"))
-    return Path(text.removeprefix("file://")) if isinstance(text, str) else text
+    return Path(text.removeprefix("file://")).expanduser() if isinstance(text, str) else text
 
 
 def names_in(folder: Place) -> set[str]:

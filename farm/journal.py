@@ -10,9 +10,9 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
+from setpiece.dataset.places import Place, names_in
 from setpiece.farm.outcome import Failed, Made, Outcome
 
 FOLDER = "logs"
@@ -51,10 +51,10 @@ def begin_entry(worker: str, wanted: range, workers: int) -> dict[str, Any]:
     return _line(worker, "begin", {"first": wanted.start, "last": wanted.stop - 1, "workers": workers})
 
 
-def read_journal(root: Path) -> Iterator[Entry]:
+def read_journal(root: Place) -> Iterator[Entry]:
     """All lines of all processes, file by file; a last line that was cut off by a kill is left out."""
-    for file in sorted((root / FOLDER).glob("*.jsonl")):
-        with file.open("rb") as lines:
+    for name in sorted(name for name in names_in(root / FOLDER) if name.endswith(".jsonl")):
+        with (root / FOLDER / name).open("rb") as lines:
             for line in lines:
                 entry = _entry(line)
                 if entry is not None:

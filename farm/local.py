@@ -1,6 +1,5 @@
-"""Runs a config on this machine: a pool of workers, from an empty folder to a finalised dataset."""
+"""Runs a config with a pool of workers, this machine's or a Ray cluster's, from an empty folder to a finalised dataset."""
 
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -13,21 +12,24 @@ from setpiece.assets.errors import UserError
 from setpiece.assets.library import Library
 from setpiece.dataset import manifest
 from setpiece.dataset.finalise import finalise
-from setpiece.dataset.record import record_path
+from setpiece.dataset.places import Place, place
 from setpiece.dataset.store import Store
 from setpiece.farm import journal
 from setpiece.farm.config import Config
+from setpiece.farm.farm_config import RayFarm
+from setpiece.farm.farm_config import LocalFarm
 from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed, Made
+from setpiece.farm.overlap import IN_FLIGHT
 from setpiece.farm.pool import Done, Pool
 from setpiece.farm.probe import probe
 from setpiece.farm.progress import Progress
+from setpiece.farm.ray_cluster import join
+from setpiece.farm.ray_pool import RayPool
 from setpiece.farm.serve import serve_images
-from setpiece.render.devices import Choice, Device, choose_device
-
-_SPARE_BYTES = 32 * 2**20
-_BYTES_PER_PIXEL = 2.0
+from setpiece.farm.target import check_space, check_writable, is_empty, keep_printed, printed_folder, unbegin
+from setpiece.render.devices import Choice, Device, choose_device, suitable
 
 
 @dataclass
@@ -35,16 +37,16 @@ class Summary:
     """What a run did.
 
     Attributes:
-        out: the dataset's folder.
+        out: the dataset's folder or URL.
         wanted: images asked for.
         already: of these, how many were there before.
-        choice: the device, and why that one; None when nothing was left to do.
+        choice: the device, and why that one; None where each node of a cluster chooses for itself.
         made, failed: what became of the others.
         seconds: wall time of the run, start-up and finalising included.
         interrupted: the user stopped it.
     """
 
-    out: Path
+    out: Place
     wanted: int
     already: int
     choice: Choice | None = None
@@ -60,16 +62,16 @@ class Summary:
 
 
 def run(config: Config) -> Summary:
-    """Make every image of the config that is not there yet, then finalise the dataset.
+    """Make every image of the config that is not there yet, then finalise the dataset, unless this is a share of it.
 
     Raises:
         UserError: bad input; then nothing was rendered, or what was is kept and the next run resumes.
     """
-    start, out = time.monotonic(), Path(config.out)
+    start, out = time.monotonic(), place(config.out)
     check_writable(out)
-    fresh = not out.exists() or not any(out.iterdir())
+    fresh = is_empty(out)
     library = Library(config.assets)
-    choice, workers = plan(config)
+    choice, workers = (None, join(config)) if isinstance(config.farm, RayFarm) else plan(config)
     check_space(out, config)
     library.check()
     manifest.begin(out, config.model_dump(mode="json"), library.categories)
@@ -82,9 +84,12 @@ def run(config: Config) -> Summary:
         _make(config, missing, min(workers, len(missing)), summary)
     except UserError:
         if fresh and not summary.made:
-            _unbegin(out)
+            unbegin(out)
         raise
-    finalise(out)
+    if summary.failed:
+        keep_printed(out)
+    if config.share is None:
+        finalise(out)
     summary.seconds = time.monotonic() - start
     return summary
 
@@ -103,57 +108,43 @@ def plan(config: Config) -> tuple[Choice, int]:
             raise UserError(f"Blender does not start: {answer.error}\nRun `setpiece doctor`: it says what is missing.")
         found = answer.devices
     choice = choose_device(config.device, found)
-    cards = sum(device.backend == choice.device.backend for device in found)
-    return choice, config.farm.workers or cards
-
-
-def check_writable(out: Path) -> None:
-    """Refuse a folder that cannot be made or written to.
-
-    Raises:
-        UserError: it is a file, or permission is missing; names the folder that stands in the way.
-    """
-    there = _nearest(out)
-    if not there.is_dir():
-        raise UserError(f"out={out}: {there} is a file; accepted: a folder, existing or not")
-    probe_file = there / ".setpiece-write-test"
-    try:
-        probe_file.touch()
-        probe_file.unlink()
-    except OSError as error:
-        raise UserError(f"out={out} cannot be written: {there}: {error.strerror}") from None
-
-
-def _nearest(out: Path) -> Path:
-    """The folder itself, or the first of its parents that exists."""
-    return next(folder for folder in (out, *out.resolve().parents) if folder.exists())
-
-
-def check_space(out: Path, config: Config) -> None:
-    """Refuse to start what the disk cannot hold, by a low estimate.
-
-    Raises:
-        UserError: names the free and the needed megabytes.
-    """
-    width, height = config.resolution
-    images = sum(not record_path(out, index).exists() for index in config.wanted())
-    needed = _SPARE_BYTES + images * width * height * _BYTES_PER_PIXEL
-    free = shutil.disk_usage(_nearest(out)).free
-    if images and free < needed:
-        raise UserError(f"out={out}: the disk has {free / 1e6:.0f} MB free; {images} images need at least {needed / 1e6:.0f} MB")
+    return choice, config.farm.workers or len(suitable(config.device, found))
 
 
 def _make(config: Config, missing: list[int], workers: int, summary: Summary) -> None:
     """Run the pool over the missing indices and note what becomes of them."""
     if not missing:
         return
-    logs = Path(config.out).resolve() / journal.FOLDER
-    threads = config.farm.threads or max(1, cpu_count() // workers)
-    args = (config.model_dump_json(), threads, str(logs))
-    pool = Pool(serve_images, args, workers=workers, timeout_s=config.farm.timeout_s, tries=config.farm.tries)
+    logs = printed_folder(summary.out)
+    pool = _pool(config, summary.choice, workers, logs)
     with Progress(summary.wanted, summary.already) as progress, _interrupts(lambda: _interrupt(pool, progress, summary)):
         for done in pool.run(missing):
             _note(done, logs, progress, summary)
+
+
+def _settled(config: Config, choice: Choice | None) -> Config:
+    """The config for the workers, who must not choose otherwise: a card that is gone since is an error, no silent change to the CPU."""
+    if config.device != "auto" or choice is None:
+        return config
+    return config.model_copy(update={"device": "cpu" if choice.fell_back else "gpu"})
+
+
+def _overlaps(config: Config, choice: Choice | None) -> bool:
+    """Whether workers take several images at a time."""
+    asked = config.farm.overlap if isinstance(config.farm, LocalFarm) else None
+    return asked if asked is not None else choice is not None and choice.device.backend != "CPU"
+
+
+def _pool(config: Config, choice: Choice | None, workers: int, logs: Path) -> Pool | RayPool:
+    """The workers: actors where Ray hands out devices, processes where we do."""
+    if choice is None:
+        return RayPool(config, workers, str(logs))
+    threads = config.farm.threads or max(1, cpu_count() // workers)
+    overlap = _overlaps(config, choice)
+    args = (_settled(config, choice).model_dump_json(), threads, str(logs), overlap)
+    return Pool(
+        serve_images, args, workers=workers, timeout_s=config.farm.timeout_s, tries=config.farm.tries, in_flight=IN_FLIGHT if overlap else 1
+    )
 
 
 def _note(done: Done, logs: Path, progress: Progress, summary: Summary) -> None:
@@ -163,7 +154,7 @@ def _note(done: Done, logs: Path, progress: Progress, summary: Summary) -> None:
         summary.made.append(outcome)
         progress.advance()
         return
-    log = str(logs / f"{worker_name(done.slot)}.log")
+    log = str(logs / f"{done.worker or worker_name(done.slot)}.log")
     failed = outcome if isinstance(outcome, Failed) else Failed(done.job, done.error or "no result", log)
     if not (summary.interrupted and done.error):
         summary.failed.append(failed)
@@ -173,7 +164,7 @@ def _note(done: Done, logs: Path, progress: Progress, summary: Summary) -> None:
         progress.say(f"image {failed.index} failed: {failed.reason}" + (f" (see {failed.log})" if failed.log else ""))
 
 
-def _interrupt(pool: Pool, progress: Progress, summary: Summary) -> None:
+def _interrupt(pool: Pool | RayPool, progress: Progress, summary: Summary) -> None:
     """The first Ctrl-C lets the images in progress be finished, the second drops them."""
     if summary.interrupted:
         raise KeyboardInterrupt
@@ -197,11 +188,3 @@ def _interrupts(handle: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, old in before.items():
             signal.signal(number, old)
-
-
-def _unbegin(out: Path) -> None:
-    """Leave nothing behind of a run that could not begin."""
-    shutil.rmtree(out / journal.FOLDER, ignore_errors=True)
-    (out / manifest.NAME).unlink(missing_ok=True)
-    if not any(out.iterdir()):
-        out.rmdir()

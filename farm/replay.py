@@ -8,6 +8,7 @@ from typing import Any
 from setpiece.assets.errors import UserError
 from setpiece.assets.library import Library
 from setpiece.dataset import manifest
+from setpiece.dataset.places import Place, inside, local_copy
 from setpiece.dataset.record import record_path
 from setpiece.dataset.store import Store
 from setpiece.farm.config import Config
@@ -19,7 +20,7 @@ from setpiece.farm.stored import stored_config
 _TIMEOUT_S = 3600.0
 
 
-def replay(root: Path, index: int, into: Path) -> dict[str, bool]:
+def replay(root: Place, index: int, into: Path) -> dict[str, bool]:
     """Render an image again into another folder.
 
     Args:
@@ -41,8 +42,9 @@ def replay(root: Path, index: int, into: Path) -> dict[str, bool]:
     done = next(iter(Pool(serve_replay, args, workers=1, timeout_s=_TIMEOUT_S, tries=1).run([index])))
     if done.error is not None or done.result is not None:
         raise UserError(f"image {index} cannot be rendered again: {done.error or done.result}")
-    paths = [entry.path for entry in record.files.values()] + [record_path(root, index).relative_to(root).as_posix()]
-    return {path: _equal(root / path, into / path) for path in paths}
+    paths = [entry.path for entry in record.files.values()] + [inside(root, record_path(root, index))]
+    with local_copy(root, paths) as there:
+        return {path: _equal(there / path, into / path) for path in paths}
 
 
 def serve_replay(connection: Connection, slot: int, config_json: str, root: str) -> None:
@@ -51,7 +53,8 @@ def serve_replay(connection: Connection, slot: int, config_json: str, root: str)
     redirect_output(Path(config.out) / "logs" / f"{worker_name(slot)}.log")
 
     def prepare() -> tuple[Callable[[int], Any], int]:
-        from setpiece.farm.worker import Stopwatch, Worker
+        from setpiece.farm.draft import Stopwatch
+        from setpiece.farm.worker import Worker
 
         worker, records = Worker(config), Store(root)
         return lambda index: worker.make(records.read(index).spec, Stopwatch()), config.farm.memory_mb
@@ -60,4 +63,4 @@ def serve_replay(connection: Connection, slot: int, config_json: str, root: str)
 
 
 def _equal(a: Path, b: Path) -> bool:
-    return b.is_file() and a.read_bytes() == b.read_bytes()
+    return a.is_file() and b.is_file() and a.read_bytes() == b.read_bytes()

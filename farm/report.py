@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from setpiece.dataset.places import Place
 from setpiece.farm.journal import failed, made, read_journal
 from setpiece.farm.outcome import Made
 from setpiece.farm.status import Status
@@ -37,11 +37,11 @@ class Report:
     quarantined: dict[str, int]
 
 
-def report(root: Path, listed: int = 10) -> Report:
+def report(root: Place, listed: int = 10) -> Report:
     """Add up the journals of a dataset.
 
     Args:
-        root: its folder.
+        root: its folder or URL.
         listed: at most so many stragglers.
     """
     images: list[Made] = []

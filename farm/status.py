@@ -2,8 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
+from setpiece.dataset.places import Place
 from setpiece.dataset.record import record_paths
 from setpiece.farm.journal import Entry, failed, made, now_s, read_journal
 
@@ -55,11 +55,11 @@ class Status:
     workers: tuple[WorkerStatus, ...]
 
 
-def status(root: Path, at_s: float | None = None) -> Status:
+def status(root: Place, at_s: float | None = None) -> Status:
     """Read records and journals of a dataset.
 
     Args:
-        root: its folder.
+        root: its folder or URL.
         at_s: seconds since 1970; now, if left out.
     """
     at_s = now_s() if at_s is None else at_s

@@ -1,21 +1,21 @@
 """The config that a finished or half-finished dataset was begun with, from its manifest."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
+from setpiece.dataset.places import Place
 from setpiece.farm.config import Config
 
 
-def stored_config(root: Path, changes: Mapping[str, Any]) -> Config:
+def stored_config(root: Place, changes: Mapping[str, Any]) -> Config:
     """The dataset's own config, with a few run keys changed.
 
     Args:
-        root: the dataset's folder, which becomes ``out`` unless that is changed too.
+        root: the dataset's folder or URL, which becomes ``out`` unless that is changed too.
         changes: dotted key -> value, e.g. {"farm.workers": 2}.
 
     Raises:

@@ -1,12 +1,14 @@
 """``setpiece extend``: more images of a dataset, from the config that it holds itself."""
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from setpiece.assets.errors import UserError
 from setpiece.cli import arguments
+
+if TYPE_CHECKING:
+    from setpiece.dataset.places import Place
 
 HELP = """
 Usage: setpiece extend DATASET count=N [device=auto|gpu|cpu] [farm.key=value ...]
@@ -43,7 +45,7 @@ def _change(word: str) -> tuple[str, Any]:
     return key, yaml.safe_load(value)
 
 
-def _images(root: Path) -> int:
+def _images(root: "Place") -> int:
     from setpiece.dataset.record import record_paths
 
     return 1 + max((int(path.stem) for path in record_paths(root)), default=-1)

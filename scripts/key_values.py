@@ -34,6 +34,10 @@ class KeyValues:
         """A required path; ``~`` is the home folder."""
         return Path(self._take(key) or "").expanduser()
 
+    def text(self, key: str) -> str:
+        """A required text."""
+        return self._take(key) or ""
+
     def optional_path(self, key: str) -> Path | None:
         """A path, or None."""
         value = self._take(key)

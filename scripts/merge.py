@@ -1,7 +1,5 @@
 """``setpiece merge``: one dataset from several that were made in different places."""
 
-from pathlib import Path
-
 from setpiece.assets.errors import UserError
 from setpiece.cli.arguments import existing
 
@@ -20,13 +18,14 @@ def run(words: list[str]) -> int:
     """Copy and finalise; returns the exit code."""
     from setpiece.dataset.finalise import finalise
     from setpiece.dataset.merge import merge
+    from setpiece.dataset.places import place
 
     usage = HELP.strip().splitlines()[0]
     targets = [word.removeprefix("out=") for word in words if word.startswith("out=")]
     sources = [existing(word) for word in words if not word.startswith("out=")]
     if len(targets) != 1 or not targets[0] or not sources:
         raise UserError(f"expected one out= and at least one dataset\n{usage}")
-    out = Path(targets[0])
+    out = place(targets[0])
     if out.resolve() in {source.resolve() for source in sources}:
         raise UserError(f"out={out}: is one of the datasets; accepted: another folder, or leave it out of the list")
     copied = merge(sources, out)

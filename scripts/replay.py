@@ -2,9 +2,13 @@
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from setpiece.assets.errors import UserError
 from setpiece.cli import arguments
+
+if TYPE_CHECKING:
+    from setpiece.dataset.places import Place
 
 HELP = """
 Usage: setpiece replay DATASET INDEX [OUT]
@@ -34,7 +38,7 @@ def _index(word: str) -> int:
     return int(word)
 
 
-def _replay(root: Path, index: int, into: Path) -> int:
+def _replay(root: "Place", index: int, into: Path) -> int:
     from setpiece.cli.main import EXIT_OK, EXIT_PROBLEMS
     from setpiece.farm.replay import replay
 

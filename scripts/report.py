@@ -1,6 +1,5 @@
 """``setpiece report``: where a batch's time went, and what failed."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from setpiece.assets.errors import UserError
@@ -8,6 +7,7 @@ from setpiece.cli.arguments import existing
 from setpiece.cli.key_values import KeyValues
 
 if TYPE_CHECKING:
+    from setpiece.dataset.places import Place
     from setpiece.farm.report import Report
 
 HELP = """
@@ -29,7 +29,7 @@ def run(words: list[str]) -> int:
     from setpiece.farm.status import status
 
     args = KeyValues(words, HELP, required=("data",))
-    root, file = existing(str(args.path("data"))), args.optional_path("prometheus")
+    root, file = existing(args.text("data")), args.optional_path("prometheus")
     args.done()
     if file is not None and file.suffix != ".prom":
         raise UserError(f"prometheus={file}: expected a file that ends in .prom, as node_exporter reads")
@@ -40,7 +40,7 @@ def run(words: list[str]) -> int:
     return 0
 
 
-def _lines(root: Path, found: "Report") -> list[str]:
+def _lines(root: "Place", found: "Report") -> list[str]:
     lines = [f"{root}: {found.images} images made, {found.cpu_s:.2f} CPU-s each"]
     if found.stages:
         lines.append(f"{'seconds':<10} {'mean':>8} {'median':>8} {'95 %':>8}")
