@@ -13,8 +13,9 @@ from setpiece.scenes.weather.spec import WeatherSpec
 HOLDS, SLIDES = math.cos(math.radians(40.0)), math.cos(math.radians(58.0))
 """Normal z down to which all snow stays, and from which none does."""
 
-EDGE = 0.06
-"""Half the width of the edge of a patch, in units of the noise: what lies thinly there lets the ground through."""
+EDGE, GROUND_EDGE = 0.06, 0.15
+"""Half the width of the edge of a patch, in units of the noise: what lies thinly there lets the ground through. The grain of asphalt
+and the stems of grass reach through thin snow nearly everywhere, so on ground there are hardly any edges."""
 
 HALF_COVER_CM = 2.5
 """Scale of the depth at which the ground is hidden: G.-Y. Niu, Z.-L. Yang 2007, fresh snow on ground of 1 cm roughness length."""
@@ -34,10 +35,11 @@ def add_snow(graph: Graph, weather: WeatherSpec, *, ground: bool) -> None:
 
 def snow_share(graph: Graph, weather: WeatherSpec, *, ground: bool) -> Socket:
     """Where snow lies: on the level the share of ``snow_cover``, less on slopes, nothing where it slides off."""
-    field = patches(graph, 0.9 if ground else 0.2, weather.seed + 2, ground=ground)
-    line = field.threshold(snow_cover(weather.snow_depth_cm), EDGE)
+    edge = GROUND_EDGE if ground else EDGE
+    field = patches(graph, 0.3 if ground else 0.2, weather.seed + 2, ground=ground)
+    line = field.threshold(snow_cover(weather.snow_depth_cm), edge)
     moved = graph.ramp(upward(graph), SLIDES, HOLDS, NEVER, line)
-    return field.above(graph, moved, EDGE)
+    return field.above(graph, moved, edge)
 
 
 def paint_snow(snow: Graph, weather: WeatherSpec) -> None:
