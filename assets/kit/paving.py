@@ -1,6 +1,7 @@
 """Paved ground: a closed slab whose top is divided into areas of different material, exact in the plane, with nothing standing out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import manifold3d
 import numpy as np
@@ -12,9 +13,6 @@ from setpiece.assets.kit.part import Part
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
-Area = manifold3d.CrossSection
-"""A region of the plane, metres; unite with ``+``, cut with ``-``, intersect with ``^``."""
-
 WELD_M = 1e-5
 """Corners of neighbouring areas this close together are one."""
 
@@ -26,9 +24,34 @@ LEAST_M2 = 1e-4
 """Slivers below this size are rounding of the plane geometry."""
 
 
+@dataclass(frozen=True, eq=False)
+class Area:
+    """A region of the plane, metres: ``a + b`` is their union, ``a - b`` what of a is not in b, ``a & b`` what is in both."""
+
+    section: manifold3d.CrossSection = field(default_factory=manifold3d.CrossSection)
+
+    def __add__(self, other: "Area") -> "Area":
+        return Area(self.section + other.section)
+
+    def __sub__(self, other: "Area") -> "Area":
+        return Area(self.section - other.section)
+
+    def __and__(self, other: "Area") -> "Area":
+        return Area(self.section ^ other.section)
+
+    @property
+    def size_m2(self) -> float:
+        """How large it is."""
+        return float(self.section.area())
+
+    def outlines(self) -> list[Float64]:
+        """Polygons, each (N, 2): borders counter-clockwise, holes clockwise."""
+        return [np.asarray(polygon, dtype=np.float64) for polygon in self.section.to_polygons() if len(polygon) >= 3]
+
+
 def area(*outlines: ArrayLike) -> Area:
     """The union of simple polygons, each (N, 2), in either direction."""
-    return Area([_counter_clockwise(np.asarray(outline, dtype=np.float64)) for outline in outlines])
+    return Area(manifold3d.CrossSection([_counter_clockwise(np.asarray(outline, dtype=np.float64)) for outline in outlines]))
 
 
 def rectangle(x0: float, x1: float, y0: float, y1: float) -> Float64:
@@ -38,7 +61,7 @@ def rectangle(x0: float, x1: float, y0: float, y1: float) -> Float64:
 
 def grown(shape: Area, margin_m: float) -> Area:
     """The area and all that is within a distance of it; shrunk if the distance is negative."""
-    return shape.offset(margin_m, ROUND, 2.0, 48)
+    return Area(shape.section.offset(margin_m, ROUND, 2.0, 48))
 
 
 def rounded_inside(shape: Area, radius_m: float) -> Area:
@@ -58,9 +81,9 @@ def slab(ground: Area, bottom_m: float, top_m: float, patches: Sequence[tuple[in
     """
     pieces, remaining = [], ground
     for slot, patch in reversed([(0, ground), *patches]):
-        pieces.append((slot, remaining ^ patch))
+        pieces.append((slot, remaining & patch))
         remaining = remaining - patch
-    flat = [(slot, *_triangulated(piece)) for slot, piece in pieces if piece.area() > LEAST_M2]
+    flat = [(slot, *_triangulated(piece)) for slot, piece in pieces if piece.size_m2 > LEAST_M2]
     starts = np.cumsum([0, *(len(points) for _, points, _ in flat)])
     points, welded = _welded(np.concatenate([points for _, points, _ in flat]))
     top = welded[np.concatenate([triangles + start for (_, _, triangles), start in zip(flat, starts, strict=False)])]
@@ -76,8 +99,8 @@ def _counter_clockwise(points: Float64) -> Float64:
 
 
 def _triangulated(piece: Area) -> tuple[Float64, Int64]:
-    polygons = [polygon for polygon in piece.to_polygons() if len(polygon) >= 3]
-    return np.concatenate(polygons).astype(np.float64), np.asarray(manifold3d.triangulate(polygons, EPSILON_M), dtype=np.int64)
+    polygons = piece.outlines()
+    return np.concatenate(polygons), np.asarray(manifold3d.triangulate(polygons, EPSILON_M), dtype=np.int64)
 
 
 def _welded(points: Float64) -> tuple[Float64, Int64]:

@@ -50,8 +50,9 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
 
 def _skyline(rng: np.random.Generator, angles: Float64) -> Float64:
     """(N,) heights, 0.2 to 1: a few slow waves round the horizon."""
-    waves = sum(np.sin(k * angles + rng.uniform(0.0, 2.0 * np.pi)) / k for k in range(1, 6))
-    return 0.2 + 0.8 * (waves - np.min(waves)) / np.ptp(waves)
+    waves = np.sum([np.sin(k * angles + rng.uniform(0.0, 2.0 * np.pi)) / k for k in range(1, 6)], axis=0)
+    heights: Float64 = 0.2 + 0.8 * (waves - waves.min()) / np.ptp(waves)
+    return heights
 
 
 def _closed(rings: Float64) -> Part:

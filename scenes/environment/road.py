@@ -91,9 +91,9 @@ def sample_road(config: Road, library: "Library", rng: np.random.Generator) -> S
     lit = rng.random() < config.lamps_probability and layout != "country"
     posts = lamps(plan, library, config.lamp_spacing_m.draw(rng), bool(rng.random() < 0.6), rng) if lit else []
     beside = [*posts, *signs(plan, library, config.signs_per_100_m.draw(rng), rng)]
-    trees = stock(library, "tree", 3, rng)
+    trees = stock(library, "tree", 4, rng)
     if layout != "country":
-        beside += street_trees(plan, trees[:2], config.tree_share.draw(rng), rng)
+        beside += street_trees(plan, trees, config.tree_share.draw(rng), rng)
     beside += _lining(surroundings, plan, library, trees, rng)
     beside += ends(plan, trees, rng)
     along = np.concatenate([axis.at(np.arange(-axis.reach_m, axis.reach_m, 10.0), 0.0) for axis in plan.axes])

@@ -12,7 +12,7 @@ from setpiece.assets.scenery.roads.build import pit_m, tree_places
 from setpiece.assets.scenery.roads.plan import RoadPlan
 from setpiece.scenes.body import Body
 from setpiece.scenes.environment.build import grounded
-from setpiece.scenes.environment.outdoors import Taken, outline, planted, stock
+from setpiece.scenes.environment.outdoors import Taken, foot, outline, planted, stock
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
@@ -21,6 +21,9 @@ Float64 = NDArray[np.float64]
 
 LAMP_SETBACK_M = 0.5
 """Of masts and signs from the kerb (RASt 06)."""
+
+CLEAR_M = 2.2
+"""Street trees are pruned up to here."""
 
 END_M = 6.0
 """Nothing stands this close to the end of the slab."""
@@ -59,7 +62,8 @@ def signs(plan: RoadPlan, library: "Library", per_100_m: float, rng: np.random.G
 
 
 def street_trees(plan: RoadPlan, kinds: Sequence[Body], share: float, rng: np.random.Generator) -> list[Body]:
-    """Trees in the pits or the verge between kerb and pavement, of one or two kinds."""
+    """Trees in the pits or the verge between kerb and pavement: the two of the kinds with the least below head height."""
+    kinds = sorted(kinds, key=_low_reach_m)[:2]
     found = []
     for axis in plan.axes:
         for side in (-1, 1):
@@ -70,6 +74,12 @@ def street_trees(plan: RoadPlan, kinds: Sequence[Body], share: float, rng: np.ra
                     place = axis.at(s, side * (plan.edge_m(side) + middle))
                     found.append(planted(tree, float(rng.uniform(0.0, 360.0)), place, plan.kerb_m))
     return found
+
+
+def _low_reach_m(tree: Body) -> float:
+    """How far from its trunk a tree reaches where people walk and cars drive."""
+    vertices = tree.solid.vertices
+    return float(np.linalg.norm(vertices[vertices[:, 2] < CLEAR_M, :2] - foot(tree), axis=1).max())
 
 
 def row(

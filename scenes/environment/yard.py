@@ -83,7 +83,7 @@ def bays(plan: LotPlan) -> tuple[Slot, ...]:
     """The marked bays, their open sides to the aisles."""
     width, length = plan.bay_m
     corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]) * (width, length)
-    return tuple(Slot("bay", Surface(corners + (bay.x_m, bay.y_m), 0.0), 90.0 * bay.opens, math.inf) for bay in plan.bays())
+    return tuple(Slot("bay", Surface(corners + np.array([bay.x_m, bay.y_m]), 0.0), 90.0 * bay.opens, math.inf) for bay in plan.bays())
 
 
 def aisles(plan: LotPlan) -> tuple[Path, ...]:
@@ -153,7 +153,8 @@ def _line(
     half = along + plan.border_m
     outward, onward = np.array(side), np.array([-side[1], side[0]])
     yaw_deg = math.degrees(math.atan2(side[1], side[0])) - 90.0
-    at, found = -half, []
+    found: list[Body] = []
+    at = -half
     while True:
         kind = kinds[int(rng.integers(len(kinds)))]
         length = float(np.ptp(kind.solid.bounds_m[:, 0]))

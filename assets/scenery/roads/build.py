@@ -26,10 +26,10 @@ def build(plan: RoadPlan) -> Model:
     worn = [(PATCH, _patches(plan, rng)), (IRON, _manholes(plan, rng))]
     if plan.kerb_m == 0.0:
         shoulder = grown(carriageway, plan.verge_m)
-        bands = [(GROUND, ground), (VERGE, shoulder), (ASPHALT, carriageway), (PATCH, worn[0][1] ^ carriageway), *marks, worn[1]]
+        bands = [(GROUND, ground), (VERGE, shoulder), (ASPHALT, carriageway), (PATCH, worn[0][1] & carriageway), *marks, worn[1]]
         parts = [slab(ground, 0.0, ROAD_M, bands)]
     else:
-        parts = [slab(ground ^ carriageway, 0.0, ROAD_M, [worn[0], *marks, worn[1]])]
+        parts = [slab(ground & carriageway, 0.0, ROAD_M, [worn[0], *marks, worn[1]])]
         parts.append(slab(ground - carriageway, 0.0, ROAD_M + plan.kerb_m, _beside(plan, ground, carriageway, rng)))
     count = IRON + 1 if plan.kerb_m == 0.0 else PAVEMENT + 1
     model = assemble(parts, (Material(),) * count, centred=False)

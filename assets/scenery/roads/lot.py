@@ -138,7 +138,7 @@ def _patches(plan: LotPlan) -> Area:
     for _ in range(int(rng.integers(3, 9))):
         left, low = rng.uniform(-0.9, 0.7) * x, rng.uniform(-0.9, 0.7) * y
         found += area(rectangle(left, left + rng.uniform(1.0, 6.0), low, low + rng.uniform(0.6, 2.5)))
-    return found ^ area(0.98 * rectangle(-x, x, -y, y))
+    return found & area(0.98 * rectangle(-x, x, -y, y))
 
 
 PARKING_LOT = Category(NAME, lot_shape, lot_style)
