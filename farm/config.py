@@ -1,15 +1,16 @@
 """Config: everything a dataset is made from, as one typed model. Hydra composes it, this validates it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from setpiece.assets.config import AssetsConfig
 from setpiece.dataset.config import OutputConfig
 from setpiece.farm.farm_config import FarmConfig, LocalFarm
 from setpiece.farm.indices import parse_indices, parse_share, share_of
 from setpiece.render.config import RendererConfig
+from setpiece.render.devices import check_request
 from setpiece.scenes.config import SceneConfig
 
 
@@ -23,7 +24,7 @@ class Config(SceneConfig):
         indices: "a-b", both ends included: only these images, whatever the count.
         share: "K/N": the K-th, from 0, of N parts of these. Shares are made apart, so none of them finalises the dataset.
         out: the dataset's folder.
-        device: "auto" takes a GPU when there is one; "gpu" insists on it.
+        device: "auto" takes a GPU when there is one; "gpu" insists on it; "gpu:1", "optix:0" or the id of a card name one.
         assets, renderer, output, farm: the other groups.
     """
 
@@ -33,7 +34,7 @@ class Config(SceneConfig):
     indices: str | None = None
     share: str | None = None
     out: Annotated[str, Field(min_length=1)] = "out/dataset"
-    device: Literal["auto", "gpu", "cpu"] = "auto"
+    device: Annotated[str, AfterValidator(check_request)] = "auto"
     assets: AssetsConfig
     renderer: RendererConfig
     output: OutputConfig

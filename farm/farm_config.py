@@ -32,9 +32,14 @@ class FarmBase(Spec):
 
 
 class LocalFarm(FarmBase):
-    """A pool of processes on this machine."""
+    """A pool of processes on this machine.
+
+    Attributes:
+        overlap: label and write one image while the next is rendered; None does so where a GPU renders. On the CPU it gains nothing.
+    """
 
     kind: Literal["local"] = "local"
+    overlap: bool | None = None
     workers: Annotated[int, Field(ge=0, le=1024)] = 0
 
 
@@ -54,7 +59,7 @@ class RayFarm(FarmBase):
     address: Annotated[str, Field(min_length=1)] | None = None
     threads: Annotated[int, Field(ge=1, le=1024)] = 1
     gpus_per_worker: Annotated[float, Field(ge=0.0, le=16.0)] = 0.0
-    resources: dict[ResourceName, Annotated[float, Field(gt=0.0)]] = {}
+    resources: dict[ResourceName, Annotated[float, Field(gt=0.0)]] = Field(default={})
 
 
 class SlurmFarm(FarmBase):
@@ -80,7 +85,7 @@ class SlurmFarm(FarmBase):
     memory_per_task_mb: Annotated[int, Field(ge=1)] | None = None
     time_min: Annotated[int, Field(ge=1)] | None = None
     partition: Annotated[str, Field(min_length=1)] | None = None
-    options: dict[str, str | int | bool] = {}
+    options: dict[str, str | int | bool] = Field(default={})
 
 
 FarmConfig = Annotated[LocalFarm | RayFarm | SlurmFarm, Field(discriminator="kind")]

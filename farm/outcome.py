@@ -14,6 +14,7 @@ class Made:
         seconds: wall seconds per stage.
         cpu_s: CPU seconds of the worker, all threads.
         quarantined: reasons of the draws before it whose labels and picture disagreed.
+        tile_px: it was rendered in tiles of this size, because the GPU's memory was too small for one of the usual size.
     """
 
     index: int
@@ -22,6 +23,7 @@ class Made:
     seconds: dict[str, float]
     cpu_s: float
     quarantined: tuple[str, ...] = ()
+    tile_px: int | None = None
 
 
 @dataclass(frozen=True)

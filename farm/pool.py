@@ -11,7 +11,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -35,33 +36,38 @@ class Reply:
         error: what it raised, in one line; the job may be tried again.
         refusal: the user's mistake; no other job will fare better.
         retire: the worker asks to be replaced.
+        job: which one; may be left out by workers that have one at a time.
     """
 
     result: Any = None
     error: str | None = None
     refusal: str | None = None
     retire: bool = False
+    job: int | None = None
 
 
 @dataclass(frozen=True)
 class Done:
-    """A finished job: its result, or why it was given up."""
+    """A finished job: its result, or why it was given up; and which worker had it, by name where it is of another machine."""
 
     job: int
     slot: int
     result: Any = None
     error: str | None = None
+    worker: str | None = None
 
 
 @dataclass
 class _Member:
-    """A running worker and the job it has, if any."""
+    """A running worker and the jobs it has, in the order given; a closed one gets no more until it has none."""
 
     slot: int
     process: SpawnProcess
     connection: Connection
-    job: int | None = None
+    jobs: list[int] = field(default_factory=list)
     deadline: float = float("inf")
+    closed: bool = False
+    retiring: bool = False
 
 
 class Pool:
@@ -71,14 +77,16 @@ class Pool:
         serve: the workers' main function, importable by name.
         args: further arguments for it, picklable.
         workers: number of processes.
-        timeout_s: a job that takes longer loses its worker.
+        timeout_s: a worker that has jobs and says nothing for longer is replaced.
         tries: how often a job may fail before it is given up.
+        in_flight: jobs that a worker has at a time. A worker that is lost with several of them does not tell which was to blame:
+            that counts against none, and each is tried again alone.
     """
 
-    def __init__(self, serve: Serve, args: tuple[Any, ...], *, workers: int, timeout_s: float, tries: int) -> None:
+    def __init__(self, serve: Serve, args: tuple[Any, ...], *, workers: int, timeout_s: float, tries: int, in_flight: int = 1) -> None:
         self._serve, self._args = serve, args
         self._timeout_s, self._tries = timeout_s, tries
-        self._workers = workers
+        self._workers, self._in_flight = workers, in_flight
         self._members: dict[int, _Member] = {}
         self._failures: dict[int, int] = {}
         self._queue: deque[int] = deque()
@@ -102,60 +110,67 @@ class Pool:
         self._draining = True
 
     def _hand_out(self, source: Iterator[int]) -> bool:
-        """Give every idle worker a job, starting workers as needed; False when there is nothing left to wait for."""
-        for slot in range(self._workers):
+        """Give workers jobs, the idle first, starting workers as needed; False when there is nothing left to wait for."""
+        for held, slot in product(range(self._in_flight), range(self._workers)):
             member = self._members.get(slot)
-            if self._draining or (member is not None and member.job is not None):
+            if self._draining or held != (len(member.jobs) if member else 0) or (member and member.closed):
                 continue
-            job = self._queue.popleft() if self._queue else next(source, None)
+            again = held == 0 and bool(self._queue)
+            job = self._queue.popleft() if again else next(source, None)
             if job is None:
                 break
-            self._give(member or self._start(slot), job)
-        return any(member.job is not None for member in self._members.values())
+            self._give(member or self._start(slot), job, alone=again)
+        return any(member.jobs for member in self._members.values())
 
-    def _give(self, member: _Member, job: int) -> None:
-        member.job, member.deadline = job, time.monotonic() + self._timeout_s
+    def _give(self, member: _Member, job: int, *, alone: bool) -> None:
+        if not member.jobs:
+            member.deadline = time.monotonic() + self._timeout_s
+        member.jobs.append(job)
+        member.closed = alone
         with suppress(OSError):  # it died while idle: _collect sees the closed pipe
             member.connection.send(job)
 
     def _collect(self) -> Iterator[Done]:
         """Wait for news from the busy workers, and deal with it."""
-        busy = {member.connection: member for member in self._members.values() if member.job is not None}
+        busy = {member.connection: member for member in self._members.values() if member.jobs}
         patience = max(0.0, min(member.deadline for member in busy.values()) - time.monotonic())
         for ready in wait(list(busy), timeout=patience):
             yield from self._answered(busy[ready])  # type: ignore[index]
         for member in busy.values():
-            if member.job is not None and time.monotonic() > member.deadline:
-                yield from self._failed(member, f"took longer than {self._timeout_s:g} s")
+            if member.jobs and time.monotonic() > member.deadline:
+                yield from self._lost(member, f"took longer than {self._timeout_s:g} s")
 
     def _answered(self, member: _Member) -> Iterator[Done]:
         try:
             reply: Reply = member.connection.recv()
         except (EOFError, OSError):
             member.process.join(_STOP_WITHIN_S)
-            yield from self._failed(member, f"its process ended: {_describe_exit(member.process.exitcode)}")
+            yield from self._lost(member, f"its process ended: {_describe_exit(member.process.exitcode)}")
             return
         if reply.refusal is not None:
             raise UserError(reply.refusal)
+        job = member.jobs[0] if reply.job is None else reply.job
         if reply.error is not None:
-            yield from self._failed(member, reply.error)
+            yield from self._lost(member, reply.error, culprit=job)
             return
-        assert member.job is not None
-        done, member.job = Done(member.job, member.slot, reply.result), None
-        if reply.retire:
+        member.jobs.remove(job)
+        member.deadline = time.monotonic() + self._timeout_s
+        member.retiring |= reply.retire
+        member.closed = member.retiring
+        if member.retiring and not member.jobs:
             self._remove(member)
-        yield done
+        yield Done(job, member.slot, reply.result)
 
-    def _failed(self, member: _Member, reason: str) -> Iterator[Done]:
-        """Replace the worker; try its job again, or give it up."""
-        job = member.job
-        assert job is not None
+    def _lost(self, member: _Member, reason: str, culprit: int | None = None) -> Iterator[Done]:
+        """Replace the worker; try its jobs again, each alone, or give up those that have failed too often."""
+        jobs, member.jobs = member.jobs, []
         self._remove(member)
-        self._failures[job] = self._failures.get(job, 0) + 1
-        if self._failures[job] >= self._tries or self._draining:
-            yield Done(job, member.slot, error=reason)
-        else:
-            self._queue.append(job)
+        for job in jobs:
+            self._failures[job] = self._failures.get(job, 0) + (jobs == [job] or job == culprit)
+            if self._failures[job] >= self._tries or self._draining:
+                yield Done(job, member.slot, error=reason)
+            else:
+                self._queue.append(job)
 
     def _start(self, slot: int) -> _Member:
         context = multiprocessing.get_context("spawn")
@@ -177,7 +192,7 @@ class Pool:
     def _stop(self) -> None:
         """Let idle workers go, kill busy ones."""
         for member in self._members.values():
-            if member.job is None:
+            if not member.jobs:
                 member.connection.close()
             else:
                 member.process.kill()

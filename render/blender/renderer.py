@@ -20,8 +20,9 @@ from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
 from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
+from setpiece.render.blender.still import TILES_PX, render_still
 from setpiece.render.blender.weather import expose
-from setpiece.render.devices import Choice, Request, choose_device
+from setpiece.render.devices import Choice, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
 from setpiece.render.rolling import depth_by_rows
 from setpiece.render.snow_caps import SnowCaps
@@ -38,11 +39,11 @@ class Renderer:
     Persistent render data stays off: with it a frame depends on the frames before it, which breaks replay.
     """
 
-    def __init__(self, device: Request = "auto", threads: int = 0, gpu_index: int = 0) -> None:
+    def __init__(self, device: str = "auto", threads: int = 0, gpu_index: int = 0) -> None:
         """Start from an empty Blender file.
 
         Args:
-            device: what may render.
+            device: what may render, as ``choose_device`` has it.
             threads: CPU threads, 0 for all.
             gpu_index: which card of the chosen backend.
 
@@ -61,6 +62,12 @@ class Renderer:
     def device(self) -> str:
         """What renders, e.g. "CPU: AMD EPYC" or "OPTIX: NVIDIA L4"."""
         return str(self.choice.device)
+
+    @property
+    def smaller_tile_px(self) -> int | None:
+        """Size of the tiles, once the GPU's memory was too small for those of the usual size."""
+        size: int = bpy.context.scene.cycles.tile_size
+        return size if size < TILES_PX[0] else None
 
     def render(self, spec: SceneSpec, load: Callable[[AssetRef], Model], *, passes: bool = True) -> Frame:
         """Render one image.
@@ -94,7 +101,7 @@ class Renderer:
         geometries, placed = self._read_placed(spec, objects, models)
         set_motion(scene, spec, seen_by, scene.camera, objects)
         built = time.perf_counter()
-        bpy.ops.render.render(write_still=True)
+        render_still(scene)
         result = read_passes()
         if passes and blurred:
             result = render_sharp(scene, spec, seen_by, objects, result.radiance)
@@ -188,6 +195,7 @@ def set_cycles(scene: bpy.types.Scene, settings: RenderSpec, gpu: bool) -> None:
     scene.render.engine = "CYCLES"
     cycles = scene.cycles
     cycles.device = "GPU" if gpu else "CPU"
+    cycles.use_auto_tile = True
     cycles.seed = settings.seed
     cycles.samples = settings.samples
     cycles.sampling_pattern = "BLUE_NOISE"

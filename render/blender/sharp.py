@@ -11,6 +11,7 @@ import bpy
 from setpiece.render.blender.air import AIR
 from setpiece.render.blender.motion import anything_moves, set_motion
 from setpiece.render.blender.passes import Passes, read_passes, request_passes
+from setpiece.render.blender.still import render_still
 from setpiece.render.frame import Float32
 from setpiece.scenes.spec import CameraSpec, SceneSpec
 
@@ -43,6 +44,6 @@ def render_sharp(
     scene.cycles.use_denoising = False
     scene.cycles.max_bounces = 0
     request_passes(scene, True)
-    bpy.ops.render.render(write_still=True)
+    render_still(scene)
     passes = read_passes()
     return Passes(radiance, passes.index, passes.depth_m)
