@@ -16,8 +16,7 @@ from setpiece.dataset.places import Place, place
 from setpiece.dataset.store import Store
 from setpiece.farm import journal
 from setpiece.farm.config import Config
-from setpiece.farm.farm_config import RayFarm
-from setpiece.farm.farm_config import LocalFarm
+from setpiece.farm.farm_config import LocalFarm, RayFarm
 from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed, Made

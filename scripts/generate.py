@@ -18,12 +18,14 @@ Makes the images that are not there yet, then annotations, manifest and index.ht
   sampling=random|sobol          sobol: factors evenly spread over the images; see `setpiece plan`
   out=DIR                        the dataset's folder; default out/<experiment>
   indices=1000-1999              only these images, both ends included
+  share=3/8                      only part 3 (of 0 to 7) of 8 equal parts of them, for one of 8 machines; see `setpiece help finalise`
+  farm=local|ray|slurm           processes of this machine, actors on a Ray cluster, an array job
   resolution=640x480             pixels
   device=auto|gpu|cpu            auto takes a GPU when there is one, and says so when there is none
   quality=draft|standard|high    how hard the renderer works
   renderer=cycles|eevee
   experiment=NAME                a named combination; experiments are in configs/experiment
-  environment= lighting= camera= placement= assets= output= farm=      one part, replaced
+  environment= lighting= camera= placement= assets= output=      one part, replaced
   any.key=value                  a distribution is a list: [uniform,5,70], [normal,0,1], [choice,a,b]
   --config-dir DIR               your own YAML files, in folders named like the groups
   --cfg                          print the resolved config as YAML and stop
@@ -85,9 +87,11 @@ def make(config: Config) -> int:
 
     summary: Summary = run(config)
     print(_work(summary.already, len(summary.made), duration(summary.seconds), summary.seconds))
+    devices = ", ".join(sorted({made.device for made in summary.made}))
     if summary.choice is not None:
-        devices = ", ".join(sorted({made.device for made in summary.made})) or str(summary.choice.device)
-        print(f"  device={config.device}: {devices} ({summary.choice.reason})")
+        print(f"  device={config.device}: {devices or summary.choice.device} ({summary.choice.reason})")
+    elif devices:
+        print(f"  device={config.device}: {devices}")
     if summary.made:
         print(f"  {sum(made.cpu_s for made in summary.made) / len(summary.made):.2f} CPU-s per image, from sampling to writing")
     if config.farm.price_per_hour is not None and summary.made:
@@ -99,7 +103,11 @@ def make(config: Config) -> int:
     if summary.failed:
         which = format_indices(sorted(failed.index for failed in summary.failed))
         print(f"  failed {len(summary.failed)}: images {which}; logs in {summary.out}/logs")
-    print(f"dataset  {summary.out}\npage     {summary.out / 'index.html'}")
+    print(f"dataset  {summary.out}")
+    if config.share is None:
+        print(f"page     {summary.out / 'index.html'}")
+    else:
+        print(f"share={config.share}: when all shares are made, `setpiece finalise {summary.out}` writes annotations and page")
     if summary.interrupted:
         print("Interrupted. The dataset is valid as it is; the same command makes the rest.")
         return EXIT_INTERRUPTED
