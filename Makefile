@@ -2,7 +2,7 @@
 PYTHON_BIN := .venv/bin/python
 DEMO_OUT ?= out/demo
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser demo test check bench format clean
+.PHONY: help setup setup-tests demo test check bench simulate format clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -10,8 +10,8 @@ help: ## show this
 setup: ## system libraries, .venv, editable install
 	@bash scripts/setup.sh
 
-setup-browser:
-	@bash scripts/setup.sh --browser
+setup-tests:
+	@bash scripts/setup.sh --tests
 
 demo: setup ## render the default experiment, verify it, judge its realism, say where it is
 	@$(PYTHON_BIN) -m setpiece.cli.main generate out=$(DEMO_OUT)
@@ -19,7 +19,7 @@ demo: setup ## render the default experiment, verify it, judge its realism, say 
 	@$(PYTHON_BIN) -m setpiece.cli.main check data=$(DEMO_OUT) real=hdri-crops out=$(DEMO_OUT)-check offline=skip
 	@echo "Open $(abspath $(DEMO_OUT))/index.html"
 
-test: setup-browser ## every test
+test: setup-tests ## every test
 	@$(PYTHON_BIN) -m pytest
 
 check: setup ## ruff, mypy --strict, import rules, grep rules
@@ -27,6 +27,9 @@ check: setup ## ruff, mypy --strict, import rules, grep rules
 
 bench: setup ## measure speed and quality; W1=FOLDER adds the runs against bare bpy
 	@$(PYTHON_BIN) -m setpiece.cli.bench $(if $(W1),w1=$(W1)) $(if $(ONLY),only=$(ONLY))
+
+simulate: setup ## batches of 10,000 workers on paper, as in docs/scale.md; ARGS='key=value ...' for one of your own
+	@$(PYTHON_BIN) -m setpiece.cli.bench.simulate $(ARGS)
 
 format: setup ## sort imports, format
 	@$(PYTHON_BIN) -m ruff check --fix --quiet . ; $(PYTHON_BIN) -m ruff format .

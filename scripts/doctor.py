@@ -24,7 +24,7 @@ Looks at Python, Blender, GPUs, EGL, system libraries, memory, disk and optional
 use here and why. Exit code 1 if something that `generate` needs is missing.
 """
 
-_EXTRAS = {"torch": "train", "torchvision": "train", "ray": "farm", "submitit": "farm", "onnxruntime": "realism"}
+_EXTRAS = {"torch": "train", "torchvision": "train", "ray": "farm", "submitit": "slurm", "onnxruntime": "realism"}
 _LOW_MEMORY_MB, _LOW_DISK_GB, _LOW_SHM_MB = 2000, 2.0, 256
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes this checkout ready: system libraries, .venv, setpiece in editable mode. Repeating it costs a second.
-# usage: bash scripts/setup.sh [--browser]     --browser: also Chromium and its driver, for the tests of the page
+# usage: bash scripts/setup.sh [--tests]     --tests: also what only the tests need: Chromium, Slurm, Ray
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,9 +43,12 @@ fi
 .venv/bin/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || fail ".venv holds another Python; remove it and repeat"
 
 # The stamp is a copy of pyproject.toml as it was installed: a change of anything in it installs again.
-if ! cmp -s pyproject.toml .venv/setpiece-installed.toml; then
-  echo "setup: installing setpiece and its dependencies into .venv (bpy alone is 370 MB)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-  cp pyproject.toml .venv/setpiece-installed.toml
+extras=dev
+[ "${1:-}" = --tests ] && extras=dev,test
+if ! cmp -s pyproject.toml ".venv/setpiece-installed-$extras.toml"; then
+  echo "setup: installing setpiece[$extras] and its dependencies into .venv (bpy is 370 MB, Ray, for tests only, 285 MB)"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[$extras]"
+  cp pyproject.toml ".venv/setpiece-installed-$extras.toml"
+  cp pyproject.toml .venv/setpiece-installed-dev.toml
 fi
 .venv/bin/python scripts/namespace.py

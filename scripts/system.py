@@ -1,12 +1,13 @@
 """Developer and set-up script: which of the system's libraries and programs are missing, and the apt line that installs them.
 
-usage: python3 scripts/system.py [--browser]
+usage: python3 scripts/system.py [--tests]
 
 Prints the missing packages, one a line. Runs before anything is installed: standard library only. The table was found by
 running ldd on every shared library in bpy's and the other wheels, and reading which ones they load at run time.
 """
 
 import ctypes
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -37,23 +38,32 @@ LIBRARIES = (
     Need("libEGL_mesa.so.0", "libegl-mesa0", "EEVEE without a GPU"),
 )
 DRIVER = Need("swrast_dri.so", "libgl1-mesa-dri", "EEVEE without a GPU")
-BROWSER = (Need("chromium", "chromium", "the page's tests"), Need("chromedriver", "chromium-driver", "the page's tests"))
+TESTS = (
+    Need("chromium", "chromium", "the page's tests"),
+    Need("chromedriver", "chromium-driver", "the page's tests"),
+    Need("slurmctld", "slurm-wlm", "the tests of farm=slurm"),
+    Need("munged", "munge", "the tests of farm=slurm"),
+    Need("slurmdbd", "slurmdbd", "the tests of farm=slurm"),
+    Need("mariadbd", "mariadb-server-core", "the tests of farm=slurm"),
+    Need("mariadb", "mariadb-client-core", "the tests of farm=slurm"),
+)
 
 
-def missing(*, browser: bool = False) -> tuple[Need, ...]:
+def missing(*, tests: bool = False) -> tuple[Need, ...]:
     """What this system lacks; nothing is looked for outside Linux, where the wheels bring all they need."""
     if not sys.platform.startswith("linux"):
         return ()
     lacking = [need for need in LIBRARIES if not _loads(need.name)]
     lacking += [] if _has_software_driver() else [DRIVER]
-    lacking += [need for need in BROWSER if browser and not has_program(need.name)]
+    lacking += [need for need in TESTS if tests and not has_program(need.name)]
     return tuple(lacking)
 
 
 def has_program(name: str) -> bool:
-    """Whether a program is on the path, Chromium under any of its names."""
+    """Whether a program is on the path or where daemons are, Chromium under any of its names."""
     names = ("chromium", "chromium-browser", "google-chrome") if name == "chromium" else (name,)
-    return any(shutil.which(candidate) for candidate in names)
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    return any(shutil.which(candidate, path=path) for candidate in names)
 
 
 def apt_line(needs: tuple[Need, ...]) -> str:
@@ -78,4 +88,4 @@ def _has_software_driver() -> bool:
 
 
 if __name__ == "__main__":
-    print("\n".join(dict.fromkeys(need.package for need in missing(browser="--browser" in sys.argv))))
+    print("\n".join(dict.fromkeys(need.package for need in missing(tests="--tests" in sys.argv))))
