@@ -127,4 +127,13 @@ def disk_trouble(path: Place) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _USERS_MATTER:
             raise
-        raise UserError(f"cannot write {path}: {error.strerror}") from error
+        room = f" ({_room(path)})" if error.errno == errno.ENOSPC and isinstance(path, Path) else ""
+        raise UserError(f"cannot write {path}: {error.strerror}{room}") from error
+
+
+def _room(path: Path) -> str:
+    """What a full disk has left, in words."""
+    left = os.statvfs(next(folder for folder in path.absolute().parents if folder.exists()))
+    if left.f_files and not left.f_favail:
+        return "no more files fit on it, however small"
+    return f"{left.f_bavail * left.f_frsize / 1e6:.1f} MB free; what is finished is kept, and the same command makes the rest"

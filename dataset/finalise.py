@@ -1,7 +1,8 @@
 """finalise: from records to a dataset that people open: annotations.json, the manifest's summary, index.html.
 
 Memory stays constant (records are streamed), a second call gives the same bytes, and it may be called at any time: while workers are
-still writing it describes the images that are complete.
+still writing it describes the images that are complete. It goes over a dataset again that has grown meanwhile: of several processes that
+finalise at once, the slowest must not have the last word with what it read first.
 """
 
 import hashlib
@@ -9,13 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from setpiece.dataset import coco, manifest
+from setpiece.dataset.checksums import write_checksums
 from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import sync_folder, writing
 from setpiece.dataset.manifest import Manifest, Summary
 from setpiece.dataset.page import Report
 from setpiece.dataset.places import Place, place
-from setpiece.dataset.record import Record, record_path
+from setpiece.dataset.record import Record, record_paths
+from setpiece.dataset.scraps import sweep
 from setpiece.dataset.store import records
+
+_ROUNDS = 3
+"""While a large run is going on elsewhere a dataset grows all the time; whoever ends last finds it at rest."""
 
 
 def finalise(root: Place | str) -> Summary:
@@ -28,14 +34,24 @@ def finalise(root: Place | str) -> Summary:
         UserError: if it is no dataset, a record is damaged, or the disk is full.
     """
     root = place(root)
+    for _ in range(_ROUNDS):
+        summary = _describe(root)
+        if summary.images == sum(1 for _ in record_paths(root)):
+            break
+    return summary
+
+
+def _describe(root: Place) -> Summary:
     begun = manifest.load(root)
     counts, report = Counts(), Report(root, begun)
-    _sweep(root)
     digest = _write_annotations(root, begun, (counts.add, report.add))
     summary = counts.summary(root, annotations_sha256=digest)
     done = begun.model_copy(update={"summary": summary})
     report.write(done)
     manifest.save(root, done)
+    write_checksums(root)
+    if isinstance(root, Path):  # object stores have no unfinished files
+        sweep(root, (root / manifest.NAME).stat().st_mtime)
     return summary
 
 
@@ -55,11 +71,3 @@ def _watched(stream: Iterator[Record], watchers: Sequence[Callable[[Record], Non
         yield record
 
 
-def _sweep(root: Place) -> None:
-    """Removes what killed writers left of images that have been completed since; in object stores they leave nothing."""
-    if not isinstance(root, Path):
-        return
-    for scrap in root.glob("*/*/.*.tmp"):
-        index = scrap.name[1:].split(".")[0]
-        if index.isdigit() and record_path(root, int(index)).exists():
-            scrap.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -36,13 +36,14 @@ def names_in(folder: Place) -> set[str]:
 def read_each(root: Place, paths: Iterable[Place]) -> Iterator[tuple[Place, bytes]]:
     """Files below ``root`` in the order given, a few in memory at a time; from an object store several are fetched at once.
 
-    Objects that vanish meanwhile are left out.
+    What vanishes meanwhile is left out.
     """
     stream = iter(paths)
     while batch := list(islice(stream, _AT_ONCE)):
         if isinstance(root, Path):
             for path in batch:
-                yield path, path.read_bytes()
+                with suppress(FileNotFoundError):
+                    yield path, path.read_bytes()
             continue
         names = {path: inside(root, path) for path in batch}
         found = root.read_below(list(names.values()))

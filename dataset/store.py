@@ -3,9 +3,10 @@
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import IO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,11 +68,12 @@ class Store:
             labels: of this image.
             proof: that the labels fit it.
 
+        An image that another process has finished meanwhile never stops being complete: its files are replaced by equal ones.
+
         Raises:
             UserError: if the disk is full or not writable, or a label's category is not the dataset's. No half image stays.
         """
         self._refuse_strange_categories(labels)
-        record_path(self.root, spec.index).unlink(missing_ok=True)
         picture = Picture(image, labels, self.category_ids)
         files: dict[str, bytes] = {}
         entries: dict[str, FileEntry] = {}
@@ -79,11 +81,15 @@ class Store:
             path, data = location(writer.folder, spec.index, writer.suffix), writer.encode(picture)
             files[path] = data
             entries[writer.folder] = FileEntry(path=path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+        claim = to_bytes(record_of(spec, labels, as_json(proof), entries))
+        stands = self._unless_equal_withdrawn(spec.index, claim)
         try:
             write_files(self.root, files)
-            self._claim(record_of(spec, labels, as_json(proof), entries))
+            if not stands:
+                self._claim(spec.index, claim)
         except UserError:
-            self._withdraw(spec.index, files)
+            if not stands:
+                self._withdraw(spec.index, files)
             raise
 
     def done(self, index: int) -> bool:
@@ -117,15 +123,18 @@ class Store:
         write_atomically(self.root / location("quarantine", spec.index, f"{stem}.json"), _line(entry))
 
     def log(self, worker: str, entry: Mapping[str, JsonValue]) -> None:
-        """Appends a line to ``logs/<worker>.jsonl``: times, device, host; what may differ from run to run."""
+        """Appends a line to ``logs/<worker>.jsonl``: times, device, host; what may differ from run to run.
+
+        Nothing depends on it: where the disk is full or read-only the line is lost, and the images themselves say so.
+        """
         if isinstance(self.root, ObjectPath):
             self._journal.append(worker, _line(entry))
             return
         path = self.root / "logs" / f"{worker}.jsonl"
-        with disk_trouble(path):
+        with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("ab") as file:
-                file.write(_line(entry))
+            with path.open("a+b") as file:
+                file.write(_line(entry) if _ends_whole(file) else b"\n" + _line(entry))
 
     def _withdraw(self, index: int, files: Iterable[str]) -> None:
         """Removes what there is of an image that could not be written, as far as the disk or store allows."""
@@ -134,9 +143,21 @@ class Store:
             for path in files:
                 (self.root / path).unlink(missing_ok=True)
 
-    def _claim(self, record: Record) -> None:
-        path = record_path(self.root, record.spec.index)
-        write_atomically(path, to_bytes(record))
+    def _unless_equal_withdrawn(self, index: int, claim: bytes) -> bool:
+        """Whether this very record is there already; another one is removed before its files are replaced."""
+        path = record_path(self.root, index)
+        try:
+            if path.read_bytes() == claim:
+                return True
+        except FileNotFoundError:
+            return False
+        with disk_trouble(path):
+            path.unlink(missing_ok=True)
+        return False
+
+    def _claim(self, index: int, claim: bytes) -> None:
+        path = record_path(self.root, index)
+        write_atomically(path, claim)
         sync_folder(path.parent)
 
     def _refuse_strange_categories(self, labels: Labels) -> None:
@@ -167,6 +188,14 @@ def as_json(proof: ProofLike) -> dict[str, JsonValue]:
     elif dataclasses.is_dataclass(proof) and not isinstance(proof, type):
         fields = json.loads(json.dumps(dataclasses.asdict(proof), allow_nan=False))
     return {**fields, "ok": proof.ok, "reason": proof.reason}
+
+
+def _ends_whole(file: IO[bytes]) -> bool:
+    """Whether a file of lines ends with a whole line; a kill or a full disk may have cut off the last."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return True
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def _line(entry: Mapping[str, object]) -> bytes:

@@ -12,6 +12,7 @@ from pycocotools.coco import COCO
 
 from setpiece.dataset import coco, manifest
 from setpiece.dataset.agreement import disagreements
+from setpiece.dataset.checksums import checksum_problems
 from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import location
@@ -62,6 +63,9 @@ def verify(root: Place | str) -> list[Problem]:
         problems += _image(root, begun, record, path)
     problems += _strangers(root, begun)
     problems += _annotations(root, begun, compare=whole)
+    if begun.summary is not None:
+        told = {problem.path for problem in problems}
+        problems += [Problem(name, message) for name, message in checksum_problems(root) if name not in told]
     return problems
 
 

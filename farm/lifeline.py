@@ -16,7 +16,7 @@ from typing import Any
 
 _PR_SET_PDEATHSIG = 1
 _FIRST_TO_GO = "500"
-"""Of 1000: the kernel takes this process before the run, which would take all workers with it, but not before a neighbour that eats more."""
+"""Of 1000: the kernel takes this process before the run, but not before a neighbour that eats far more."""
 
 
 def _end_with_parent() -> None:

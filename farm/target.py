@@ -31,10 +31,9 @@ def check_writable(out: Place) -> None:
     there = _nearest(out)
     if not there.is_dir():
         raise UserError(f"out={out}: {there} is a file; accepted: a folder, existing or not")
-    probe_file = there / ".setpiece-write-test"
     try:
-        probe_file.touch()
-        probe_file.unlink()
+        with tempfile.TemporaryFile(dir=there):  # has no name, so that no other run meets it and no kill leaves it
+            pass
     except OSError as error:
         raise UserError(f"out={out} cannot be written: {there}: {error.strerror}") from None
 
@@ -66,12 +65,16 @@ def is_empty(out: Place) -> bool:
 
 
 def unbegin(out: Place) -> None:
-    """Leave nothing behind of a run that could not begin."""
+    """Leave nothing behind of a run that could not begin; a dataset that holds anything, or that another run has begun too, stays."""
+    begun = sum(entry.kind == "begin" for entry in journal.read_journal(out))
+    if begun > 1 or names_in(out) - {journal.FOLDER, manifest.NAME}:
+        return
     if isinstance(out, Path):
-        shutil.rmtree(out / journal.FOLDER, ignore_errors=True)
-        (out / manifest.NAME).unlink(missing_ok=True)
-        if is_empty(out):
-            out.rmdir()
+        with suppress(OSError):  # a disk that is read-only was the reason, and is reported
+            shutil.rmtree(out / journal.FOLDER, ignore_errors=True)
+            (out / manifest.NAME).unlink(missing_ok=True)
+            if is_empty(out):
+                out.rmdir()
         return
     with suppress(UserError):  # a store that is gone was the reason why it could not begin, and is reported
         for path in [*(out / journal.FOLDER).rglob("*"), out / manifest.NAME]:

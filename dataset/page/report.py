@@ -83,7 +83,7 @@ class Report:
     def _remove_stale(self) -> None:
         for folder in ("previews", "labels"):
             for path in (self._root / "report" / folder).glob("*/*"):
-                if inside(self._root, path) not in self._kept:
+                if not path.name.startswith(".") and inside(self._root, path) not in self._kept:
                     path.unlink(missing_ok=True)
 
 
