@@ -69,5 +69,3 @@ def _watched(stream: Iterator[Record], watchers: Sequence[Callable[[Record], Non
         for watch in watchers:
             watch(record)
         yield record
-
-

@@ -5,7 +5,7 @@ import hashlib
 import io
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pycocotools.coco import COCO
@@ -32,10 +32,12 @@ class Problem:
     Attributes:
         path: the file, inside the dataset.
         message: what is wrong with it.
+        image: index of the image that is not complete because of it.
     """
 
     path: str
     message: str
+    image: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
@@ -57,16 +59,22 @@ def verify(root: Place | str) -> list[Problem]:
         try:
             record = from_bytes(data)
         except ValueError as error:
-            problems.append(Problem(inside(root, path), str(error)))
+            problems.append(Problem(inside(root, path), str(error), _index(root, path)))
             whole = False
             continue
-        problems += _image(root, begun, record, path)
+        problems += [replace(problem, image=_index(root, path)) for problem in _image(root, begun, record, path)]
     problems += _strangers(root, begun)
     problems += _annotations(root, begun, compare=whole)
     if begun.summary is not None:
         told = {problem.path for problem in problems}
         problems += [Problem(name, message) for name, message in checksum_problems(root) if name not in told]
     return problems
+
+
+def _index(root: Place, path: Place) -> int | None:
+    """Whose record a file is by its place."""
+    index = int(path.stem) if path.stem.isdecimal() else -1
+    return index if index >= 0 and path == record_path(root, index) else None
 
 
 def _manifest(begun: Manifest) -> Iterator[Problem]:
