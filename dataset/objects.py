@@ -272,6 +272,6 @@ def _store(scheme: str) -> Any:  # noqa: ANN401 - fsspec is not typed
     try:
         return fsspec.filesystem(scheme, use_listings_cache=False)
     except ImportError as error:
-        raise UserError(f"{scheme}://: {error}: for s3, pip install 'setpiece[cloud]'") from None
+        raise UserError(f"{scheme}://: {error} (for s3: pip install 'setpiece[cloud]')") from None
     except ValueError:
         raise UserError(f"{scheme}:// is nothing that fsspec knows; accepted: a folder, s3://BUCKET/PREFIX, gs://, az://") from None
