@@ -31,10 +31,10 @@ def stock(library: "Library", name: str, count: int, rng: np.random.Generator) -
 
 
 def foot(body: Body) -> Float64:
-    """(2,) middle of what a body stands on, in its own frame; its mast, not the middle of mast and arm."""
+    """(2,) middle of what a body stands on, in its own frame: its mast or trunk, whatever else hangs to the ground."""
     vertices = body.solid.vertices
     low = vertices[vertices[:, 2] < vertices[:, 2].min() + FOOT_M, :2]
-    middle: Float64 = 0.5 * (low.min(axis=0) + low.max(axis=0))
+    middle: Float64 = np.median(low, axis=0)
     return middle
 
 
