@@ -15,6 +15,8 @@ from setpiece.farm.simulation.worker import Draws, Next, Worker
 
 PAGE = 1000
 """Names on a page of a listing, as S3 returns them."""
+_PATIENCE = 1000
+"""Faults for each commit and worker, after which a batch is taken for one that never ends."""
 
 
 class _Run:
@@ -40,6 +42,7 @@ class _Run:
         self.heap: list[tuple[float, int]] = []
         self.store_free_s = 0.0
         self.useful_s = self.doubled_s = self.lost_s = self.startup_s = self.listing_s = self.waiting_s = 0.0
+        self.most_faults = _PATIENCE * (batch.commits + batch.workers)
         self.faults = self.commits = self.pages = self.heads = 0
 
     def run(self) -> None:
@@ -148,7 +151,7 @@ class _Run:
         """Join the store's queue: first come, first served, each for its share of the limit."""
         self.store_free_s = max(self.store_free_s, now_s) + self.service_s
         written_s = max(now_s + self.latency_s, self.store_free_s)
-        self.waiting_s += written_s - now_s - self.latency_s
+        self.waiting_s += max(0.0, self.store_free_s - now_s - self.latency_s)
         self._schedule(written_s, slot, worker, Next.WRITTEN)
 
     def _written(self, now_s: float, slot: int, worker: Worker) -> None:
@@ -170,9 +173,11 @@ class _Run:
             self.missing[place], self.place[last] = last, place
 
     def _fault(self, now_s: float, slot: int, worker: Worker) -> None:
-        """What was in flight is gone. A crashed process starts again; a machine that is taken away leaves its task to the first who is free."""
+        """What was in flight is lost. A crashed process starts again; a machine taken away leaves its task to the next who is free."""
         faults = self.batch.faults
         self.faults += 1
+        if self.faults > self.most_faults:
+            raise ValueError(f"no end in sight: {self.faults} faults, {len(self.missing)} of {self.batch.commits} commits still missing")
         spent_s = now_s - worker.began_s
         if worker.commit >= 0:
             self.lost_s += spent_s
@@ -202,6 +207,9 @@ def simulate(batch: Batch, seed: int = 0) -> Result:
     Args:
         batch: what to simulate.
         seed: of image times, faults and machines.
+
+    Raises:
+        ValueError: commits take so much longer than workers live that the batch would hardly ever end.
     """
     run = _Run(batch, seed)
     run.run()
