@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from setpiece.assets.spec import Spec, Unit
+from setpiece.farm.indices import share_of
 
 Positive = Annotated[float, Field(gt=0.0)]
 NotNegative = Annotated[float, Field(ge=0.0)]
@@ -128,8 +129,8 @@ class Batch(Spec):
         return max(by_writes, by_bytes)
 
     def task(self, number: int) -> range:
-        """The commits of a task: consecutive, the tasks' lengths differing by one at most."""
-        return range(number * self.commits // self.tasks, (number + 1) * self.commits // self.tasks)
+        """The commits of a task, shared out as ``share=K/N`` does."""
+        return share_of(range(self.commits), number, self.tasks)
 
 
 def fitted(seconds: Sequence[float]) -> ImageTimes:

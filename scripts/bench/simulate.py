@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from setpiece.assets.errors import UserError
 from setpiece.cli.arguments import existing
 from setpiece.cli.bench.scale_tables import TABLES
+from setpiece.dataset.places import Place
 from setpiece.farm.journal import made, read_journal
 from setpiece.farm.simulation import Batch, ImageTimes, Result, fitted, simulate
 
@@ -73,7 +73,7 @@ def batch_of(given: Mapping[str, str], image_times: ImageTimes | None = None) ->
         raise UserError(f"{'.'.join(map(str, first['loc'])) or 'batch'}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
-def measured(root: Path) -> ImageTimes:
+def measured(root: Place) -> ImageTimes:
     """The image times in a dataset's journals; start-up and pauses are not in them.
 
     Raises:
