@@ -63,7 +63,7 @@ def check_request(text: str) -> str:
     """
     if text in {"auto", "cpu"} or any(form.fullmatch(text) for form in (_NUMBERED, _PCI, _UUID, _CYCLES_ID)):
         return text
-    raise ValueError(f"found {text!r}; accepted: {_ACCEPTED}, or an id that `setpiece doctor` lists")
+    raise ValueError(f"accepted: {_ACCEPTED}, or an id that `setpiece doctor` lists")
 
 
 def choose_device(request: str, found: tuple[Device, ...], gpu_index: int = 0) -> Choice:
@@ -98,7 +98,10 @@ def suitable(request: str, found: tuple[Device, ...], address_of: Callable[[str]
     Raises:
         UserError: there is none.
     """
-    check_request(request)
+    try:
+        check_request(request)
+    except ValueError as error:
+        raise UserError(f"device={request}: {error}") from None
     cpu = tuple(device for device in found if device.backend == "CPU")
     if request == "cpu":
         return cpu

@@ -15,8 +15,9 @@ from tests.farm.pool_jobs import misbehave
 
 @pytest.fixture
 def make_pool(tmp_path: Path) -> Any:
-    def make(workers: int = 1, timeout_s: float = 30.0, memory_mb: int = 10**6) -> Pool:
-        return Pool(misbehave, (str(tmp_path), memory_mb), workers=workers, timeout_s=timeout_s, tries=3)
+    def make(workers: int = 1, timeout_s: float = 30.0, memory_mb: int = 10**6, tries: int = 3, in_flight: int = 1) -> Pool:
+        args = (str(tmp_path), memory_mb)
+        return Pool(misbehave, args, workers=workers, timeout_s=timeout_s, tries=tries, in_flight=in_flight)
 
     return make
 
@@ -62,6 +63,24 @@ def test_a_worker_beyond_its_memory_is_replaced_after_its_job(make_pool: Any, tm
     assert [d.result[0] for d in done] == [1, 4, 9]
     assert len({d.result[2] for d in done}) == 3
     assert notes(tmp_path, "job-1") == 1
+
+
+def test_jobs_that_shared_a_worker_with_a_bad_one_are_not_blamed(make_pool: Any, tmp_path: Path) -> None:
+    """Three at a time, and one try each: 13 kills its worker, 23 raises, 19 hangs; all others are done."""
+    good = [1, 2, 3, 4, 5, 6, 7, 8]
+    done = by_job(list(make_pool(workers=2, timeout_s=2.0, tries=1, in_flight=3).run([1, 13, 2, 3, 23, 4, 19, 5, 6, 7, 8])))
+    assert {job: d.result[0] for job, d in done.items() if d.error is None} == {job: job * job for job in good}
+    assert done[13].error == "its process ended: killed by SIGKILL"
+    assert done[23].error == "ValueError: twenty-three"
+    assert done[19].error == "took longer than 2 s"
+    assert notes(tmp_path, "job-13") <= 2
+
+
+def test_a_worker_beyond_its_memory_finishes_what_it_has(make_pool: Any, tmp_path: Path) -> None:
+    done = list(make_pool(memory_mb=1, in_flight=3).run([1, 2, 3, 4, 5, 6, 7]))
+    assert sorted(d.result[0] for d in done) == [1, 4, 9, 16, 25, 36, 49]
+    assert [notes(tmp_path, f"job-{job}") for job in range(1, 8)] == [1] * 7
+    assert len({d.result[2] for d in done}) == 3
 
 
 def test_a_users_mistake_stops_the_run(make_pool: Any) -> None:
