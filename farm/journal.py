@@ -35,9 +35,13 @@ class Entry:
     data: dict[str, Any]
 
 
-def worker_name(slot: int | str) -> str:
-    """This machine's name and the worker's number ("run" for the process that hands out the work), fit for a file's name."""
-    return f"{re.sub(r'[^A-Za-z0-9.-]', '-', platform.node() or 'host')}-{slot}"
+def worker_name(slot: int | str, share: str | None = None) -> str:
+    """This machine's name and the worker's number ("run" for the process that hands out the work), fit for a file's name.
+
+    With a share of the dataset, "3/8", its number stands between the two: several shares may be made on one machine at once.
+    """
+    host = re.sub(r"[^A-Za-z0-9.-]", "-", platform.node() or "host")
+    return f"{host}-{slot}" if share is None else f"{host}-share{share.partition('/')[0].strip()}-{slot}"
 
 
 def outcome_entry(worker: str, outcome: Outcome) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -12,7 +11,7 @@ from setpiece.assets.errors import UserError
 from setpiece.assets.library import Library
 from setpiece.dataset import manifest
 from setpiece.dataset.finalise import finalise
-from setpiece.dataset.places import Place, place
+from setpiece.dataset.places import place
 from setpiece.dataset.store import Store
 from setpiece.farm import journal
 from setpiece.farm.config import Config
@@ -27,37 +26,9 @@ from setpiece.farm.progress import Progress
 from setpiece.farm.ray_cluster import join
 from setpiece.farm.ray_pool import RayPool
 from setpiece.farm.serve import serve_images
+from setpiece.farm.summary import Summary
 from setpiece.farm.target import check_space, check_writable, is_empty, keep_printed, printed_folder, unbegin
 from setpiece.render.devices import Choice, Device, choose_device, suitable
-
-
-@dataclass
-class Summary:
-    """What a run did.
-
-    Attributes:
-        out: the dataset's folder or URL.
-        wanted: images asked for.
-        already: of these, how many were there before.
-        choice: the device, and why that one; None where each node of a cluster chooses for itself.
-        made, failed: what became of the others.
-        seconds: wall time of the run, start-up and finalising included.
-        interrupted: the user stopped it.
-    """
-
-    out: Place
-    wanted: int
-    already: int
-    choice: Choice | None = None
-    made: list[Made] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
-    seconds: float = 0.0
-    interrupted: bool = False
-
-    @property
-    def missing(self) -> int:
-        """How many of the images asked for are still not there."""
-        return self.wanted - self.already - len(self.made)
 
 
 def run(config: Config) -> Summary:
@@ -77,7 +48,7 @@ def run(config: Config) -> Summary:
     store = Store(out)
     missing = store.missing(config.wanted())
     summary = Summary(out, len(config.wanted()), len(config.wanted()) - len(missing), choice)
-    me = worker_name("run")
+    me = worker_name("run", config.share)
     store.log(me, journal.begin_entry(me, config.wanted(), workers))
     try:
         _make(config, missing, min(workers, len(missing)), summary)

@@ -23,11 +23,18 @@ class Progress:
         self._start = self._last_line = time.monotonic()
         self._bar = tqdm(total=total, initial=already, unit="img", smoothing=0.1, dynamic_ncols=True) if sys.stderr.isatty() else None
 
-    def advance(self) -> None:
-        """One more image is there."""
-        self._made += 1
+    @property
+    def made(self) -> int:
+        """Images so far, those not counted that were there before."""
+        return self._made
+
+    def advance(self, images: int = 1) -> None:
+        """So many more images are there."""
+        self._made += images
         if self._bar is not None:
-            self._bar.update()
+            self._bar.update(images)
+        elif images == 0:
+            return
         elif time.monotonic() - self._last_line >= _LINE_EVERY_S or self._already + self._made == self._total:
             self._last_line = time.monotonic()
             self.say(self._line())

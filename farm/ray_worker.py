@@ -44,7 +44,7 @@ class ImageActor:
 
     def __init__(self, config_json: str, rank: int, logs: str, folder: str) -> None:
         self._config = Config.model_validate_json(config_json)
-        self._name = worker_name(rank)
+        self._name = worker_name(rank, self._config.share)
         self._worker: Worker | None = None
         if Path(folder).is_dir():
             os.chdir(folder)
@@ -59,7 +59,7 @@ class ImageActor:
         try:
             if self._worker is None:
                 self._worker = self._begin()
-            return Reply(result=self._worker.make_image(index), retire=resident_mb() > self._config.farm.memory_mb)
+            return Reply(result=self._worker.work(index), retire=resident_mb() > self._config.farm.memory_mb)
         except UserError as error:
             return Reply(refusal=f"{error} (worker {self._name})")
         except Exception as error:

@@ -30,7 +30,9 @@ def stored_config(root: Place, changes: Mapping[str, Any]) -> Config:
         return Config.model_validate(tree)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        if where in changes:
-            raise UserError(f"{where}: found {changes[where]}; accepted: {first['msg'].removeprefix('Input should be ')}") from None
+        where, ends = ".".join(map(str, first["loc"])), {str(first["loc"][0]), str(first["loc"][-1])}
+        for key, value in changes.items():
+            if set(key.split(".")) == ends:  # between the two is the kind of farm, which nobody has written
+                said = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+                raise UserError(f"{key}: found {value}; {said if 'accepted' in said else f'accepted: {said}'}") from None
         raise UserError(f"{root / manifest.NAME}: written by another version of setpiece: {where}: {first['msg']}") from None

@@ -14,7 +14,7 @@ from setpiece.farm.adapting import adapter
 from setpiece.farm.config import Config
 from setpiece.farm.draft import Draft, Stopwatch
 from setpiece.farm.journal import outcome_entry, worker_name
-from setpiece.farm.outcome import Failed, Made, Outcome
+from setpiece.farm.outcome import Failed, Made, Outcome, Outcomes
 from setpiece.render.blender.renderer import Renderer
 from setpiece.render.frame import Frame
 from setpiece.scenes.errors import CameraInside, CannotPlace
@@ -38,7 +38,7 @@ class Worker:
         self.cache = CastCache()
         self.store = Store(config.out)
         self.adapt = adapter(config.output.adapt)
-        self.name = worker_name(slot)
+        self.name = worker_name(slot, config.share)
         self._drawing, self._reporting = Lock(), Lock()
         self._cpu_counted_s = 0.0
 
@@ -53,6 +53,19 @@ class Worker:
             if (outcome := self.finish(draft)) is not None:
                 break
         return outcome
+
+    def work(self, job: int) -> Outcomes:
+        """Do what the pool hands out: make an image, or, with ``output.shards``, all images of the shard that begins with it.
+
+        An image that cannot be made is left out of its shard.
+        """
+        size = self.config.output.shards
+        if size is None:
+            return self.make_image(job)
+        there = set(range(job, job + size)) - set(self.store.missing(range(job, job + size)))
+        stop = min(job + size, max(self.config.wanted().stop, *(index + 1 for index in there), job))  # what is there already stays
+        with self.store.shard(job):
+            return tuple(self.make_image(index) for index in range(job, stop))
 
     def draw(self, draft: Draft) -> Outcome | None:
         """Draw on until a scene can be placed, and load its models; may be called by any thread.

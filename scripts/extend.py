@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from setpiece.dataset.places import Place
 
 HELP = """
-Usage: setpiece extend DATASET count=N [device=auto|gpu|cpu] [farm.key=value ...]
+Usage: setpiece extend DATASET count=N [share=K/N] [indices=A-B] [device=auto|gpu|cpu] [farm.key=value ...]
 
 Raises the number of images: makes those up to N that are not there, with the config that the dataset was begun with, from any folder
-and without the command that began it. Images that are there stay as they are, byte for byte.
+and without the command that began it. Images that are there stay as they are, byte for byte. With share= or indices=, only a part of
+them: so a machine of a render farm needs to know nothing but the dataset.
 
 Example:
   setpiece extend data/dice count=2000 farm.workers=2
+  setpiece extend /shared/dice count=2000 share=3/8
 """
 
 
@@ -40,8 +42,10 @@ def run(words: list[str]) -> int:
 
 def _change(word: str) -> tuple[str, Any]:
     key, _, value = word.partition("=")
-    if key not in ("count", "device") and not key.startswith("farm."):
-        raise UserError(f"{key}: found {word!r}; accepted: count=, device= and farm.*=; everything else is decided by the dataset")
+    if key not in ("count", "device", "share", "indices") and not key.startswith("farm."):
+        raise UserError(
+            f"{key}: found {word!r}; accepted: count=, share=, indices=, device= and farm.*=; everything else is decided by the dataset"
+        )
     return key, yaml.safe_load(value)
 
 

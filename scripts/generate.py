@@ -80,12 +80,18 @@ def _shown(config: Config) -> str:
 def make(config: Config) -> int:
     """Make what is missing, and report; returns the exit code."""
     from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
+    from setpiece.farm import local, slurm
+    from setpiece.farm.farm_config import SlurmFarm
     from setpiece.farm.indices import format_indices
-    from setpiece.farm.local import Summary, run
     from setpiece.farm.outcome import Outcome
     from setpiece.farm.progress import duration
 
-    summary: Summary = run(config)
+    if isinstance(config.farm, SlurmFarm) and not config.farm.wait:
+        jobs = slurm.submit(config)
+        print(f"Slurm has array job {jobs.array}, and job {jobs.finalise}, which finalises behind it.")
+        print(f"`setpiece status {config.out}` says how far it is.")
+        return EXIT_OK
+    summary = slurm.run(config) if isinstance(config.farm, SlurmFarm) else local.run(config)
     print(_work(summary.already, len(summary.made), duration(summary.seconds), summary.seconds))
     devices = ", ".join(sorted({made.device for made in summary.made}))
     if summary.choice is not None:

@@ -38,9 +38,8 @@ LIBRARIES = (
     Need("libEGL_mesa.so.0", "libegl-mesa0", "EEVEE without a GPU"),
 )
 DRIVER = Need("swrast_dri.so", "libgl1-mesa-dri", "EEVEE without a GPU")
-TESTS = (
-    Need("chromium", "chromium", "the page's tests"),
-    Need("chromedriver", "chromium-driver", "the page's tests"),
+BROWSER = (Need("chromium", "chromium", "the page's tests"), Need("chromedriver", "chromium-driver", "the page's tests"))
+CLUSTER = (
     Need("slurmctld", "slurm-wlm", "the tests of farm=slurm"),
     Need("munged", "munge", "the tests of farm=slurm"),
     Need("slurmdbd", "slurmdbd", "the tests of farm=slurm"),
@@ -55,7 +54,7 @@ def missing(*, tests: bool = False) -> tuple[Need, ...]:
         return ()
     lacking = [need for need in LIBRARIES if not _loads(need.name)]
     lacking += [] if _has_software_driver() else [DRIVER]
-    lacking += [need for need in TESTS if tests and not has_program(need.name)]
+    lacking += [need for need in BROWSER + CLUSTER if tests and not has_program(need.name)]
     return tuple(lacking)
 
 

@@ -1,0 +1,56 @@
+"""A Ray cluster of two nodes on this machine, in a process of its own; it does what it is told on stdin, a word a line.
+
+``worker`` kills one actor's process, ``node`` the second node's raylet at once, ``end`` everything. It prints the address first, then
+what it did.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from ray.cluster_utils import Cluster
+
+_MIB = 2**20
+
+
+def start() -> tuple[Cluster, list]:
+    """Two nodes of one CPU; the first is the head."""
+    cluster = Cluster()
+    quiet = {"num_cpus": 1, "object_store_memory": 100 * _MIB, "include_dashboard": False}
+    return cluster, [cluster.add_node(node_ip_address=f"127.0.0.{2 + number}", **quiet) for number in range(2)]
+
+
+def actors(node) -> list[int]:  # noqa: ANN001
+    """Ids of the processes of image actors on a node."""
+    raylet = node.all_processes["raylet"][0].process.pid
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent, title = int(stat.read_text().rpartition(")")[2].split()[1]), (stat.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == raylet and b"ImageActor" in title:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def main() -> None:
+    """Start, obey, stop."""
+    cluster, nodes = start()
+    print(cluster.address, flush=True)
+    for line in sys.stdin:
+        if line.strip() == "worker":
+            busy = [pid for node in nodes for pid in actors(node)]
+            os.kill(busy[0], signal.SIGKILL)
+            print(f"killed one of {len(busy)}", flush=True)
+        elif line.strip() == "node":
+            print(f"killed a node with {len(actors(nodes[1]))}", flush=True)
+            cluster.remove_node(nodes.pop(), allow_graceful=False)
+        else:
+            break
+    cluster.shutdown()
+
+
+if __name__ == "__main__":
+    main()
