@@ -2,7 +2,7 @@
 PYTHON_BIN := .venv/bin/python
 DEMO_OUT ?= out/demo
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo test check bench simulate format clean
+.PHONY: help setup setup-tests demo test check bench bench-faults simulate format clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: setup ## ruff, mypy --strict, import rules, grep rules
 
 bench: setup ## measure speed and quality; W1=FOLDER adds the runs against bare bpy
 	@$(PYTHON_BIN) -m setpiece.cli.bench $(if $(W1),w1=$(W1)) $(if $(ONLY),only=$(ONLY))
+
+bench-faults: setup ## kill, fill, damage, resume, compare: ROUNDS=200 SEED=0; docs/farm/faults.md
+	@$(PYTHON_BIN) -m setpiece.cli.bench.faults rounds=$(or $(ROUNDS),200) seed=$(or $(SEED),0)
 
 simulate: setup ## batches of 10,000 workers on paper, as in docs/scale.md; ARGS='key=value ...' for one of your own
 	@$(PYTHON_BIN) -m setpiece.cli.bench.simulate $(ARGS)
