@@ -37,7 +37,7 @@ def splits(workers: int, images: int) -> str:
 def store_limits(workers: Sequence[int] = (1000, 3000, 10_000), images: int = 300_000) -> str:
     """When a store that takes 3,500 writes a second is the bottle-neck."""
     rows = []
-    for layout, files, commit in (("7 files an image", 7, 1), ("2 files (images_only)", 2, 1), ("shards of 10", 7, 10)):
+    for layout, files, commit in (("7 files an image", 7, 1), ("2 files (output=detection)", 2, 1), ("shards of 10", 7, 10)):
         for count in workers:
             store = StoreLimits(writes_per_s=S3_WRITES_PER_S)
             batch = Batch(images=images, workers=count, tasks=count, files_per_image=files, images_per_commit=commit, store=store)
