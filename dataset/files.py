@@ -3,6 +3,7 @@
 import errno
 import os
 import platform
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -136,4 +137,7 @@ def _room(path: Path) -> str:
     left = os.statvfs(next(folder for folder in path.absolute().parents if folder.exists()))
     if left.f_files and not left.f_favail:
         return "no more files fit on it, however small"
-    return f"{left.f_bavail * left.f_frsize / 1e6:.1f} MB free; what is finished is kept, and the same command makes the rest"
+    free_mb, temporary = left.f_bavail * left.f_frsize / 1e6, tempfile.gettempdir()
+    temporary_mb = shutil.disk_usage(temporary).free / 1e6
+    there = f", {temporary_mb:.1f} MB in {temporary}" if temporary_mb < free_mb else ""
+    return f"{free_mb:.1f} MB free{there}; what is finished is kept, and the same command makes the rest"

@@ -19,6 +19,7 @@ from setpiece.dataset.places import Place
 NAME = "manifest.json"
 RUN_KEYS = frozenset({"count", "out", "device", "farm", "indices", "share"})
 """Config keys that say who makes which image and where, but do not decide what is in it."""
+_REMEDY = f"make one image in another folder with the command that made this dataset, and copy its {NAME} here"
 _PACKAGES = (
     "setpiece", "bpy", "numpy", "scipy", "trimesh", "embreex", "manifold3d", "python-fcl",
     "opencolorio", "opencv-python", "OpenEXR", "pycocotools", "pydantic",
@@ -148,7 +149,7 @@ def load(root: Place) -> Manifest:
     except NotADirectoryError as error:
         raise UserError(f"{root} is a file; expected the folder of a dataset") from error
     except ValidationError as error:
-        raise UserError(f"{path} is damaged: {error.errors()[0]['msg']}") from error
+        raise UserError(f"{path} is damaged: {error.errors()[0]['msg']}; {_REMEDY}") from error
 
 
 def save(root: Place, manifest: Manifest) -> None:
@@ -197,6 +198,8 @@ def _refuse_other_folders(root: Place) -> None:
         if not isinstance(root, ObjectPath):
             root.mkdir(parents=True, exist_ok=True)
         strangers = sorted(entry.name for entry in root.iterdir() if not entry.name.startswith(".") and entry.name != NAME)
+    if "records" in strangers and not (root / NAME).exists():
+        raise UserError(f"{root} holds images, but its {NAME} is lost; {_REMEDY}")
     if strangers and not (root / NAME).exists():
         raise UserError(
             f"{root} is not empty and not a dataset of setpiece (it holds {strangers[0]!r}); choose an empty folder with out=..."
