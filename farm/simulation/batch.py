@@ -86,7 +86,7 @@ class Batch(Spec):
         steal: a worker for whom no task is left lists the dataset and makes what is missing, in an order of its own, looking before each
             image whether it is there by now. Two may then make the same image.
         images_per_commit: images that become visible together: 1, each with its record; more, a shard of so many.
-        files_per_image, bytes_per_image: what is written, the record included. A shard is one file.
+        files_per_image, bytes_per_image: what is written, the record included; with shards, one file and its images' records.
         startup_s: from a task's or a new process's start to its first image.
         image_times, faults, store: as above.
     """
@@ -118,8 +118,8 @@ class Batch(Spec):
 
     @property
     def writes_per_commit(self) -> int:
-        """Files of a commit."""
-        return self.files_per_image if self.images_per_commit == 1 else 1
+        """Files of a commit: those of an image, or a shard and the records of its images."""
+        return self.files_per_image if self.images_per_commit == 1 else 1 + self.images_per_commit
 
     @property
     def service_s(self) -> float:

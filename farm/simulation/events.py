@@ -86,7 +86,7 @@ class _Run:
         """The next task; none left: list and steal, or end."""
         if self.tasks:
             worker.at, worker.stop = self.tasks.popleft()
-            self.pages += -(-(worker.stop - worker.at) // PAGE)
+            self.pages += -(-(worker.stop - worker.at) * self.batch.images_per_commit // PAGE)
         elif self.batch.steal and self.missing:
             worker.at = worker.stop = 0
         else:
@@ -142,7 +142,7 @@ class _Run:
         return None
 
     def _list(self, now_s: float, slot: int, worker: Worker) -> None:
-        pages = -(-self.batch.commits // PAGE)
+        pages = -(-self.batch.images // PAGE)
         self.pages += pages
         worker.listed, worker.began_s, worker.commit = True, now_s, -1
         self._schedule(now_s + pages * self.batch.store.latency_s, slot, worker, Next.READY)

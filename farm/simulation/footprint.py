@@ -34,12 +34,12 @@ class Footprint:
     """What a dataset of some size weighs.
 
     Attributes:
-        files: image files and records, or shards.
+        files: image files and records, or shards and records.
         folders: that hold records; each modality has as many.
         bytes: all told.
         record_bytes: of the records.
         annotations_bytes: of one annotations.json.
-        list_pages: to list all records, or all shards, of 1,000 names.
+        list_pages: of 1,000 names, to list all records.
         finalise_s: one process, one image after the other.
         cpu_hours: to render it.
     """
@@ -74,12 +74,12 @@ def footprint(images: int, each: PerImage, images_per_commit: int = 1) -> Footpr
     commits = -(-images // images_per_commit)
     plain = images_per_commit == 1
     return Footprint(
-        files=images * each.files if plain else commits,
-        folders=-(-images // PER_FOLDER) if plain else 1,
+        files=images * each.files if plain else commits + images,
+        folders=-(-images // PER_FOLDER),
         bytes=images * each.bytes,
         record_bytes=images * each.record_bytes,
         annotations_bytes=images * each.annotations_bytes,
-        list_pages=-(-commits // PAGE),
+        list_pages=-(-images // PAGE),
         finalise_s=images * each.finalise_s,
         cpu_hours=images * each.cpu_s / 3600.0,
     )

@@ -83,7 +83,7 @@ def price(cores: Sequence[float] = (0.01, 0.02, 0.04), per_million_writes: float
     rows = []
     for core in cores:
         files = price_per_thousand(each.cpu_s, core, each.files, per_million_writes)
-        in_shards = price_per_thousand(each.cpu_s, core, 1 / 1000, per_million_writes)
+        in_shards = price_per_thousand(each.cpu_s, core, 1 + 1 / 1000, per_million_writes)
         rows.append((f"{core:g}", f"{price_per_thousand(each.cpu_s, core):.4f}", f"{files:.4f}", f"{in_shards:.4f}"))
     return _table(("per core-hour", "rendering", "with 7 writes an image", "with shards of 1,000"), rows)
 
