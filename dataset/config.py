@@ -81,6 +81,7 @@ class OutputConfig(Spec):
         categories: PNG of category ids, 0 for background and scenery.
         flow: optical flow to the next image of a sequence, "flo" (Middlebury) or "kitti" (16-bit PNG).
         adapt: move the photograph's pixels towards real ones; None leaves them.
+        shards: pack the files of so many consecutive images into one tar (docs/farm/storage.md); None leaves them files.
     """
 
     images: Literal["png", "jpg"] = "png"
@@ -92,3 +93,4 @@ class OutputConfig(Spec):
     categories: bool = True
     flow: Literal["flo", "kitti", "none"] = "none"
     adapt: AdaptConfig | None = None
+    shards: Annotated[int | None, Field(ge=1, le=100_000, exclude_if=lambda value: value is None)] = None

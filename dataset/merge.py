@@ -1,13 +1,15 @@
 """merge: one dataset from several of one config that were made in different places."""
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
-from setpiece.dataset.files import sync_folder, write_atomically, write_files
-from setpiece.dataset.places import Place
+from setpiece.dataset.files import sync_folder, write_atomically, write_files, writing
+from setpiece.dataset.places import Place, downloaded
 from setpiece.dataset.record import Record, from_bytes, record_path, record_paths
+from setpiece.dataset.shards import read_file
 
 
 def merge(sources: Sequence[Place], out: Place) -> int:
@@ -48,10 +50,25 @@ def _merge_image(source: Place, path: Place, out: Place) -> int:
         if target.read_bytes() != data:
             raise UserError(f"image {record.spec.index}: {path} and {target} differ; delete one of them")
         return 0
-    write_files(out, _files(source, record))
+    if shards := {entry.path.rpartition("/")[0] for entry in record.files.values() if entry.offset is not None}:
+        _copy_shards(source, record, shards, out)
+    else:
+        write_files(out, _files(source, record))
     write_atomically(target, data)
     sync_folder(target.parent)
     return 1
+
+
+def _copy_shards(source: Place, record: Record, shards: set[str], out: Place) -> None:
+    """Copies the shards of an image unless they are there, once they are seen to hold it; those that are there must hold it too."""
+    _files(source, record)
+    for shard in sorted(shards):
+        if (out / shard).exists():
+            _files(out, record)
+            continue
+        with downloaded(source / shard) as there, there.open("rb") as data, writing(out / shard) as copy:
+            shutil.copyfileobj(data, copy)
+        sync_folder((out / shard).parent)
 
 
 def _files(source: Place, record: Record) -> dict[str, bytes]:
@@ -59,7 +76,7 @@ def _files(source: Place, record: Record) -> dict[str, bytes]:
     files = {}
     for entry in record.files.values():
         try:
-            data = (source / entry.path).read_bytes()
+            data = read_file(source, entry)
         except OSError as error:
             raise UserError(f"{source / entry.path}: {error.strerror or 'missing'}; its record says that it is there") from error
         if hashlib.sha256(data).hexdigest() != entry.sha256:

@@ -90,6 +90,14 @@ class ObjectPath:
         """
         return self._ask(lambda store: bytes(store.cat_file(self.url)))
 
+    def read_range(self, begin: int, length: int) -> bytes:
+        """So many bytes of the object; fewer if it ends before.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        return self._ask(lambda store: bytes(store.cat_file(self.url, start=begin, end=begin + length)))
+
     def open(self, mode: str = "rb") -> IO[bytes]:
         """The object as a stream, read whole: for small ones."""
         assert mode == "rb"

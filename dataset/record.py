@@ -24,16 +24,20 @@ _SEAL = '{"record_sha256":"'
 _SEAL_LENGTH = len(_SEAL) + 64 + len('",')
 
 
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class FileEntry(Spec):
-    """One file of the image: its path inside the dataset, length and hash."""
+    """One file of the image: its path inside the dataset, length and hash.
+
+    In a shard, the path is that of the shard and then the name in there, and ``offset`` is where in the shard its bytes begin.
+    """
 
     path: str
     bytes: int
     sha256: str
-
-
-def _is_none(value: object) -> bool:
-    return value is None
+    offset: Annotated[int | None, Field(exclude_if=_is_none)] = None
 
 
 class ObjectRecord(Spec):

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, Protocol
 
 import numpy as np
@@ -15,12 +15,13 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
 from setpiece.dataset.config import OutputConfig
-from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically, write_files
+from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically, write_files, writing
 from setpiece.dataset.journals import JournalObjects
 from setpiece.dataset.labels.types import Labels
 from setpiece.dataset.objects import ObjectPath
-from setpiece.dataset.places import Place, place, read_each
+from setpiece.dataset.places import Place, inside, place, read_each
 from setpiece.dataset.record import FileEntry, Record, from_bytes, missing, record_of, record_path, record_paths, to_bytes
+from setpiece.dataset.shards import Packer, member_name, shard_path
 from setpiece.dataset.writers import Picture, png, writers
 from setpiece.scenes.spec import SceneSpec
 
@@ -58,6 +59,8 @@ class Store:
             raise UserError(f"{self.root / manifest.NAME}: output: {error.errors()[0]['msg']}") from error
         self.category_ids = begun.category_ids
         self._journal = JournalObjects(self.root)
+        self._packer: Packer | None = None
+        self._claims: dict[int, bytes] = {}
 
     def write(self, spec: SceneSpec, image: NDArray[np.uint8], labels: Labels, proof: ProofLike) -> None:
         """Writes one image: its files, then its record.
@@ -75,6 +78,9 @@ class Store:
         """
         self._refuse_strange_categories(labels)
         picture = Picture(image, labels, self.category_ids)
+        if self.output.shards is not None:
+            self._pack(spec, picture, proof)
+            return
         files: dict[str, bytes] = {}
         entries: dict[str, FileEntry] = {}
         for writer in writers(self.output):
@@ -91,6 +97,44 @@ class Store:
             if not stands:
                 self._withdraw(spec.index, files)
             raise
+
+    @contextmanager
+    def shard(self, first: int) -> Iterator[None]:
+        """Packs what is written in the block into one shard, which is there, whole, when the block has ended.
+
+        The records follow. Where the process is killed between, images without a record are missing, and their shard is packed anew.
+
+        Args:
+            first: an index of the shard; ``write`` the images of the shard in the order of their indices.
+
+        Raises:
+            UserError: the disk is full or not writable. No half shard stays.
+        """
+        assert self.output.shards is not None
+        path = self.root / shard_path(first // self.output.shards)
+        with writing(path) as stream:
+            self._packer, self._claims = Packer(stream, inside(self.root, path)), {}
+            try:
+                yield
+                self._packer.close()
+            finally:
+                self._packer = None
+            for index, claim in self._claims.items():
+                self._unless_equal_withdrawn(index, claim)
+        sync_folder(path.parent)
+        write_files(self.root, {inside(self.root, record_path(self.root, index)): claim for index, claim in self._claims.items()})
+
+    def _pack(self, spec: SceneSpec, picture: Picture, proof: ProofLike) -> None:
+        """Adds an image to the open shard, its record last."""
+        assert self._packer is not None, "with output.shards, images are written within a `shard` block"
+        entries: dict[str, FileEntry] = {}
+        for writer in writers(self.output):
+            name, data = member_name(writer.folder, spec.index, writer.suffix), writer.encode(picture)
+            offset, sha256 = self._packer.add(name, data), hashlib.sha256(data).hexdigest()
+            entries[writer.folder] = FileEntry(path=f"{self._packer.path}/{name}", bytes=len(data), sha256=sha256, offset=offset)
+        claim = to_bytes(record_of(spec, picture.labels, as_json(proof), entries))
+        self._packer.add(member_name("images", spec.index, ".json"), claim)
+        self._claims[spec.index] = claim
 
     def done(self, index: int) -> bool:
         """Whether this image is complete."""

@@ -17,8 +17,9 @@ from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import location
 from setpiece.dataset.manifest import Manifest
-from setpiece.dataset.places import Place, downloaded, files_below, inside, local_copy, place, read_each
+from setpiece.dataset.places import Place, downloaded, files_below, inside, place, read_each
 from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
+from setpiece.dataset.shards import FOLDER, member_name, members, shard_path, unpacked
 from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
 
@@ -91,17 +92,22 @@ def _image(root: Place, begun: Manifest, record: Record, path: Place) -> Iterato
         return
     if record.proof.get("ok") is not True:
         yield Problem(name, f"failed the label proof: {record.proof.get('reason')}")
-    expected = {
-        writer.folder: location(writer.folder, record.spec.index, writer.suffix)
-        for writer in writers(OutputConfig.model_validate(begun.config.get("output", {})))
-    }
+    expected = _expected(OutputConfig.model_validate(begun.config.get("output", {})), record.spec.index)
     if expected != {folder: entry.path for folder, entry in record.files.items()}:
         yield Problem(name, f"lists {sorted(record.files)}; the dataset's config asks for {sorted(expected)}")
-    with local_copy(root, [entry.path for entry in record.files.values()]) as folder:
+    with unpacked(root, [*record.files.values()]) as folder:
         damaged = [problem for entry in record.files.values() if (problem := _file(folder, entry))]
         yield from damaged
         if not damaged:
             yield from (Problem(where or name, message) for where, message in disagreements(folder, record, begun.category_ids))
+
+
+def _expected(output: OutputConfig, index: int) -> dict[str, str]:
+    """Where the files of an image should be, by kind."""
+    if output.shards is None:
+        return {writer.folder: location(writer.folder, index, writer.suffix) for writer in writers(output)}
+    shard = shard_path(index // output.shards)
+    return {writer.folder: f"{shard}/{member_name(writer.folder, index, writer.suffix)}" for writer in writers(output)}
 
 
 def _file(root: Path, entry: FileEntry) -> Problem | None:
@@ -127,9 +133,45 @@ def _strangers(root: Place, begun: Manifest) -> Iterator[Problem]:
             index = int(path.stem) if path.stem.isdecimal() else -1
             if folder not in suffixes or index < 0 or name != location(folder, index, suffixes[folder]):
                 yield Problem(name, "does not belong to this dataset")
+    for path in files_below(root / FOLDER):
+        if not path.name.startswith("."):
+            yield from _shard(root, path, OutputConfig.model_validate(begun.config.get("output", {})))
     for path in files_below(root / "records"):
         if path.suffix != ".json" and not path.name.endswith(".tmp"):
             yield Problem(inside(root, path), "does not belong to this dataset")
+
+
+def _shard(root: Place, path: Place, output: OutputConfig) -> Iterator[Problem]:
+    """Whether a shard reads as a tar that holds nothing but its images, each with the record that is in ``records/`` too."""
+    name = inside(root, path)
+    if output.shards is None or not path.stem.isdecimal() or name != shard_path(int(path.stem)):
+        yield Problem(name, "does not belong to this dataset")
+        return
+    indices = range(int(path.stem) * output.shards, (int(path.stem) + 1) * output.shards)
+    with downloaded(path) as tar:
+        try:
+            found = [*members(tar)]
+        except ValueError as error:
+            yield Problem(name, f"is damaged: {error}")
+            return
+        data = {member: _slice(tar, begin, length) for member, begin, length in found if member.endswith(".json")}
+    packed = [index for index in indices if member_name("images", index, ".json") in data]
+    if [member for member, _, _ in found] != [member for index in packed for member in _members(output, index)]:
+        yield Problem(name, "holds other files than those of its images")
+    for index in packed:
+        record = record_path(root, index)
+        if record.exists() and record.read_bytes() != data[member_name("images", index, ".json")]:
+            yield Problem(name, f"its record of image {index} is another than that in records/")
+
+
+def _members(output: OutputConfig, index: int) -> list[str]:
+    return [*(member_name(writer.folder, index, writer.suffix) for writer in writers(output)), member_name("images", index, ".json")]
+
+
+def _slice(file: Path, begin: int, length: int) -> bytes:
+    with file.open("rb") as stream:
+        stream.seek(begin)
+        return stream.read(length)
 
 
 def _annotations(root: Place, begun: Manifest, *, compare: bool) -> Iterator[Problem]:

@@ -62,12 +62,27 @@ class Config(SceneConfig):
         return {"kind": "local", **value} if isinstance(value, Mapping) else value
 
     @model_validator(mode="after")
+    def _whole_shards(self) -> Self:
+        """Two machines must not pack one shard: it would hold what the last of them was asked for."""
+        size, wanted = self.output.shards, self.wanted()
+        if size is not None and (wanted.step != 1 or wanted.start % size or (wanted.stop % size and wanted.stop != self.count)):
+            raise ValueError(
+                f"output.shards: found {size}, and {wanted.start}-{wanted.stop - 1} to be made; accepted: indices that begin with a "
+                f"multiple of {size} and end before one, or at the end of count"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _flow_of_sequences(self) -> Self:
         if self.output.flow != "none" and self.sequence is None:
             raise ValueError(
                 f"output.flow: found {self.output.flow} without a sequence; accepted: none, or sequence={{length: 8, fps: 10}}"
             )
         return self
+
+    def job_timeout_s(self) -> float:
+        """How long the pool waits for what it hands out at once: an image, or a shard of them."""
+        return self.farm.timeout_s * (self.output.shards or 1)
 
     def wanted(self) -> range:
         """The indices of the images to be made."""

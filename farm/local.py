@@ -4,6 +4,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -88,8 +89,22 @@ def _make(config: Config, missing: list[int], workers: int, summary: Summary) ->
     logs = printed_folder(summary.out)
     pool = _pool(config, summary.choice, workers, logs)
     with Progress(summary.wanted, summary.already) as progress, _interrupts(lambda: _interrupt(pool, progress, summary)):
-        for done in pool.run(missing):
-            _note(done, logs, progress, summary)
+        for done in pool.run(_jobs(config, missing)):
+            for one in _single(done, missing):
+                _note(one, logs, progress, summary)
+
+
+def _jobs(config: Config, missing: list[int]) -> list[int]:
+    """What the pool hands out: indices of images, or the first of each shard that is not complete."""
+    size = config.output.shards
+    return missing if size is None else list(dict.fromkeys(index // size * size for index in missing))
+
+
+def _single(done: Done, missing: list[int]) -> list[Done]:
+    """A job for each image of a shard, but for those that were there and were packed again."""
+    if not isinstance(done.result, tuple):
+        return [done]
+    return [replace(done, job=outcome.index, result=outcome) for outcome in done.result if outcome.index in missing]
 
 
 def _settled(config: Config, choice: Choice | None) -> Config:
@@ -101,6 +116,8 @@ def _settled(config: Config, choice: Choice | None) -> Config:
 
 def _overlaps(config: Config, choice: Choice | None) -> bool:
     """Whether workers take several images at a time."""
+    if config.output.shards is not None:
+        return False  # a shard's images are written one after the other
     asked = config.farm.overlap if isinstance(config.farm, LocalFarm) else None
     return asked if asked is not None else choice is not None and choice.device.backend != "CPU"
 
@@ -113,7 +130,12 @@ def _pool(config: Config, choice: Choice | None, workers: int, logs: Path) -> Po
     overlap = _overlaps(config, choice)
     args = (_settled(config, choice).model_dump_json(), threads, str(logs), overlap)
     return Pool(
-        serve_images, args, workers=workers, timeout_s=config.farm.timeout_s, tries=config.farm.tries, in_flight=IN_FLIGHT if overlap else 1
+        serve_images,
+        args,
+        workers=workers,
+        timeout_s=config.job_timeout_s(),
+        tries=config.farm.tries,
+        in_flight=IN_FLIGHT if overlap else 1,
     )
 
 

@@ -44,3 +44,5 @@ class Failed:
 
 
 Outcome = Made | Failed
+Outcomes = Outcome | tuple[Outcome, ...]
+"""Of one job: an image's, or those of all images of a shard."""

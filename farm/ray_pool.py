@@ -57,6 +57,7 @@ class RayPool:
         self._farm, self._workers, self._logs = config.farm, workers, logs
         device = config.device if config.farm.gpus_per_worker else "cpu"  # a card that is not reserved is somebody else's
         self._config_json = config.model_copy(update={"device": device}).model_dump_json()
+        self._timeout_s = config.job_timeout_s()
         self._versions = manifest.versions()
         self._members: dict[int, _Member] = {}
         self._queue: deque[int] = deque()
@@ -104,7 +105,7 @@ class RayPool:
         self._members[rank] = _Member(rank, handle, handle.arrive.remote())
 
     def _give(self, member: _Member, job: int) -> None:
-        member.job, member.deadline = job, time.monotonic() + self._farm.timeout_s
+        member.job, member.deadline = job, time.monotonic() + self._timeout_s
         member.asked = member.handle.make_image.remote(job)
 
     def _collect(self) -> Iterator[Done]:
@@ -118,7 +119,7 @@ class RayPool:
             yield from self._answered(waiting[reference])
         for member in waiting.values():
             if member.job is not None and time.monotonic() > member.deadline:
-                yield from self._failed(member, f"took longer than {self._farm.timeout_s:g} s")
+                yield from self._failed(member, f"took longer than {self._timeout_s:g} s")
 
     def _answered(self, member: _Member) -> Iterator[Done]:
         import ray

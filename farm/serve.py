@@ -37,7 +37,7 @@ def serve_images(connection: Connection, slot: int, config_json: str, threads: i
         from setpiece.farm.worker import Worker
 
         config = Config.model_validate_json(config_json)
-        return Worker(config, threads, slot).make_image, config.farm.memory_mb
+        return Worker(config, threads, slot).work, config.farm.memory_mb
 
     answer_jobs(connection, prepare)
 

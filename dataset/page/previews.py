@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset.files import PER_FOLDER, write_atomically
-from setpiece.dataset.places import Place, local_copy
-from setpiece.dataset.record import Record
+from setpiece.dataset.places import Place
+from setpiece.dataset.record import FileEntry, Record
+from setpiece.dataset.shards import unpacked
 from setpiece.dataset.writers import read
 from setpiece.dataset.writers.png import encode_jpeg
 
@@ -44,21 +45,23 @@ def previews(root: Place, record: Record, key: str) -> dict[str, str]:
     return made
 
 
-def _source(root: Place, name: str) -> NDArray[Any]:
+def _source(root: Place, entry: FileEntry) -> NDArray[Any]:
     try:
-        with local_copy(root, [name]) as folder:
-            return read(folder / name)
+        with unpacked(root, [entry]) as folder:
+            return read(folder / entry.path)
     except (ValueError, FileNotFoundError) as error:
-        raise UserError(f"{root / name} is damaged or missing; delete its record and run the dataset again to make it anew") from error
+        raise UserError(
+            f"{root / entry.path} is damaged or missing; delete its record and run the dataset again to make it anew"
+        ) from error
 
 
-def _sources(record: Record) -> Iterator[tuple[str, str]]:
+def _sources(record: Record) -> Iterator[tuple[str, FileEntry]]:
     files = record.files
-    yield "image", files["images"].path
+    yield "image", files["images"]
     if "depth" in files or "depth_mm" in files:
-        yield "depth", files["depth" if "depth" in files else "depth_mm"].path
+        yield "depth", files["depth" if "depth" in files else "depth_mm"]
     if "normals" in files:
-        yield "normals", files["normals"].path
+        yield "normals", files["normals"]
 
 
 def depth_colours(depth_m: NDArray[np.float32]) -> NDArray[np.uint8]:

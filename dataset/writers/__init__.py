@@ -109,5 +109,6 @@ def read(path: Path) -> NDArray[Any]:
     if path.suffix == ".flo":
         return flow.decode_flo(data)
     array = png.decode(data)
-    decode = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(path.parent.parent.name)
+    kind = path.name.split(".")[1] if path.parent.suffix == ".tar" else path.parent.parent.name  # 00000012.normals.png of a shard
+    decode = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(kind)
     return decode(array) if decode else array
