@@ -70,7 +70,8 @@ def batch_of(given: Mapping[str, str], image_times: ImageTimes | None = None) ->
         return Batch.model_validate(tree)
     except ValidationError as error:
         first = error.errors()[0]
-        raise UserError(f"{'.'.join(map(str, first['loc'])) or 'batch'}: {first['msg'].removeprefix('Value error, ')}") from None
+        problem = "no such key; --help lists them" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+        raise UserError(f"{'.'.join(map(str, first['loc'])) or 'batch'}: {problem}") from None
 
 
 def measured(root: Place) -> ImageTimes:
