@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from setpiece.assets.openings import openings
 from setpiece.assets.scenery import lamp_post
 from setpiece.scenes.body import Body, convex_outline
+from setpiece.scenes.distributions import Distribution
 from setpiece.scenes.environment.build import moved, scenery
 from setpiece.scenes.placement.contact import footprints_apart
 from setpiece.scenes.stage import Fixture
@@ -28,6 +29,12 @@ FOOT_M = 0.05
 def stock(library: "Library", name: str, count: int, rng: np.random.Generator) -> list[Body]:
     """Several models of one kind of scenery, each of one make: a street uses few kinds of lamps, trees and houses, many times."""
     return [replace(scenery(library, name, rng), make=f"{name} {number}") for number in range(count)]
+
+
+def grove(kinds: Distribution[str], library: "Library", count: int, rng: np.random.Generator) -> list[Body]:
+    """Several trees, each of a kind of its own draw and of one make."""
+    drawn = [kinds.draw(rng) for _ in range(count)]
+    return [replace(scenery(library, name, rng), make=f"{name} {number}") for number, name in enumerate(drawn)]
 
 
 def foot(body: Body) -> Float64:

@@ -15,7 +15,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Distribution, Uniform
 from setpiece.scenes.environment.build import moved, scenery
-from setpiece.scenes.environment.outdoors import Taken, land, stock, street_lamps, woods
+from setpiece.scenes.environment.outdoors import Taken, grove, land, stock, street_lamps, woods
 from setpiece.scenes.environment.roadside import ends, lamps, row, signs, street_trees
 from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Path, Stage, Surface
@@ -47,7 +47,8 @@ class Road(Spec):
         lamps_probability: share of the images with street lamps; country roads have none.
         tree_share: share of the places for street trees that have one.
         signs_per_100_m: traffic signs, both sides together.
-        woods: trees in the distance.
+        trees: scenery that trees are taken from.
+        woods: how many trees in the distance.
     """
 
     kind: Literal["road"] = "road"
@@ -57,6 +58,7 @@ class Road(Spec):
     lamps_probability: Annotated[Unit, Switch("lamp_spacing_m")] = 0.95
     tree_share: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.9)
     signs_per_100_m: Annotated[Number, Within(0, 20)] = Uniform(0.5, 3.0)
+    trees: Text = Choice(("tree", "conifer", "bare_tree"), (6.0, 1.0, 0.5))
     woods: Annotated[Number, Within(0, 1000)] = Uniform(100.0, 220.0)
 
     @field_validator("layout", mode="after")
@@ -91,7 +93,7 @@ def sample_road(config: Road, library: "Library", rng: np.random.Generator) -> S
     lit = rng.random() < config.lamps_probability and layout != "country"
     posts = lamps(plan, library, config.lamp_spacing_m.draw(rng), bool(rng.random() < 0.6), rng) if lit else []
     beside = [*posts, *signs(plan, library, config.signs_per_100_m.draw(rng), rng)]
-    trees = stock(library, "tree", 4, rng)
+    trees = grove(config.trees, library, 4, rng)
     if layout != "country":
         beside += street_trees(plan, trees, config.tree_share.draw(rng), rng)
     beside += _lining(surroundings, plan, library, trees, rng)

@@ -11,8 +11,8 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Uniform
 from setpiece.scenes.environment.build import grounded, moved, scenery
-from setpiece.scenes.environment.outdoors import Taken, land, outline, planted, stock, street_lamps, woods
-from setpiece.scenes.fields import Number, Switch, Within
+from setpiece.scenes.environment.outdoors import Taken, grove, land, outline, planted, stock, street_lamps, woods
+from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Path, Slot, Stage, Surface
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Yard(Spec):
         fenced_sides: how many sides have a fence or hedge.
         built_sides: how many sides have houses behind that; never the viewer's.
         tree_share: share of the places for trees on the border that have one.
-        woods: trees in the distance.
+        trees: scenery that trees are taken from.
+        woods: how many trees in the distance.
     """
 
     kind: Literal["yard"] = "yard"
@@ -46,6 +47,7 @@ class Yard(Spec):
     fenced_sides: Annotated[Number, Within(0, 4)] = Choice((1.0, 2.0, 3.0, 4.0), (1.0, 2.0, 2.0, 1.0))
     built_sides: Annotated[Number, Within(0, 3)] = Choice((0.0, 1.0, 2.0, 3.0), (0.5, 2.0, 2.0, 1.0))
     tree_share: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.8)
+    trees: Text = Choice(("tree", "conifer", "bare_tree"), (6.0, 1.0, 0.5))
     woods: Annotated[Number, Within(0, 1000)] = Uniform(100.0, 220.0)
 
 
@@ -55,7 +57,7 @@ def sample_yard(config: Yard, library: "Library", rng: np.random.Generator) -> S
     plan = draw_lot(shape_rng("scenery", NAME, body.ref.variant))
     lit = rng.random() < config.lamps_probability
     posts = _lamps(plan, library, config.lamp_spacing_m.draw(rng), rng) if lit else []
-    trees = stock(library, "tree", 3, rng)
+    trees = grove(config.trees, library, 3, rng)
     beside = [*posts, *_trees(plan, trees, config.tree_share.draw(rng), rng)]
     taken = Taken()
     sides = [SIDES[k] for k in rng.permutation(4)]
