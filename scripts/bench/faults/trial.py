@@ -66,7 +66,8 @@ class Trial:
     def start(self, *words: str, strike: Strike | None = None, workers: int = 1) -> Child:
         """``setpiece generate`` of the whole dataset."""
         said = ["generate", *TINY, f"out={self.root}", f"count={COUNT}", f"farm.workers={workers}", *words]
-        environment = {"PYTHONPATH": str(self.home), VARIABLE: strike.to_environment()} if strike else {}
+        path = os.pathsep.join(filter(None, (str(self.home), os.environ.get("PYTHONPATH"))))
+        environment = {"PYTHONPATH": path, VARIABLE: strike.to_environment()} if strike else {}
         return self._child(said, environment)
 
     def strike(self, action: str, victim: str, nth: int, *, once: bool = True, **more: str | int) -> Strike:
