@@ -35,17 +35,23 @@ def actors(node) -> list[int]:  # noqa: ANN001
     return found
 
 
+def say(text: str) -> None:
+    """A line for who started this."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     """Start, obey, stop."""
     cluster, nodes = start()
-    print(cluster.address, flush=True)
+    say(cluster.address)
     for line in sys.stdin:
         if line.strip() == "worker":
             busy = [pid for node in nodes for pid in actors(node)]
             os.kill(busy[0], signal.SIGKILL)
-            print(f"killed one of {len(busy)}", flush=True)
+            say(f"killed one of {len(busy)}")
         elif line.strip() == "node":
-            print(f"killed a node with {len(actors(nodes[1]))}", flush=True)
+            say(f"killed a node with {len(actors(nodes[1]))}")
             cluster.remove_node(nodes.pop(), allow_graceful=False)
         else:
             break
