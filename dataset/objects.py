@@ -24,6 +24,8 @@ _LONGEST_PAUSE_S = 8.0
 _ANSWERS = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError)
 _CREDENTIALS = ("Credential", "Authentication", "ProfileNotFound", "TokenRetrieval", "UnauthorizedSSOToken")
 _NETWORK_LIBRARIES = {"botocore", "aiobotocore", "aiohttp", "s3fs", "gcsfs", "google", "adlfs", "azure", "requests", "urllib3", "fsspec"}
+_OPTIONS = {"s3": {"max_concurrency": 1}}
+"""Of large objects, parts one after the other: else s3fs asks for the size of each object before it reads it."""
 
 Result = TypeVar("Result")
 
@@ -278,7 +280,7 @@ def _store(scheme: str) -> Any:  # noqa: ANN401 - fsspec is not typed
     except ImportError:
         raise UserError(f"{scheme}://: object stores need fsspec: pip install 'setpiece[cloud]'") from None
     try:
-        return fsspec.filesystem(scheme, use_listings_cache=False)
+        return fsspec.filesystem(scheme, use_listings_cache=False, **_OPTIONS.get(scheme, {}))
     except ImportError as error:
         raise UserError(f"{scheme}://: {error} (for s3: pip install 'setpiece[cloud]')") from None
     except ValueError:

@@ -24,7 +24,7 @@ def modules(room: str) -> list[str]:
 def test_the_core_needs_no_blender_no_torch_no_ray() -> None:
     everything = [name for room in CORE for name in modules(room)]
     assert len(everything) > 30
-    assert loaded_after(everything, ["bpy", "mathutils", "torch", "torchvision", "ray", "selenium", "pytest"]) == []
+    assert loaded_after(everything, ["bpy", "mathutils", "torch", "torchvision", "ray", "fsspec", "s3fs", "selenium", "pytest"]) == []
 
 
 def test_the_workers_need_no_torch_and_no_ray() -> None:
