@@ -25,6 +25,7 @@ from setpiece.dataset.rle import Rle
 from setpiece.scenes.spec import SceneSpec
 
 FILE = "annotations.json"
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
 _INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geometry, not drawn by hand."
 
 
@@ -129,4 +130,4 @@ def _rows(matrix: Iterable[Iterable[float]]) -> JsonValue:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()

@@ -128,8 +128,8 @@ def record_path(root: Place, index: int) -> Place:
 def record_paths(root: Place) -> Iterator[Place]:
     """Paths of all records, in index order."""
     for folder in sorted(names_in(root / "records"), key=lambda name: (len(name), name)):  # from index 10^8 on, names grow longer
-        names = sorted(names_in(root / "records" / folder))
-        yield from (root / "records" / folder / name for name in names if name.endswith(".json") and not name.startswith("."))
+        inside = root / "records" / folder
+        yield from (inside / name for name in sorted(names_in(inside)) if name.endswith(".json") and not name.startswith("."))
 
 
 def missing(root: Place, indices: Iterable[int]) -> list[int]:

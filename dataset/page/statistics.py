@@ -1,5 +1,7 @@
 """What the report's histograms show, counted record by record in constant memory."""
 
+import math
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -55,7 +57,7 @@ class Statistics:
 
     def _add_object(self, thing: ObjectRecord, box: tuple[int, int, int, int], width: int, height: int) -> None:
         self.categories[thing.category] += 1
-        self.sizes[np.searchsorted(SIZE_EDGES_PX, np.sqrt(thing.visible_px), side="right") - 1] += 1
+        self.sizes[bisect_right(SIZE_EDGES_PX, math.sqrt(thing.visible_px)) - 1] += 1
         self.visible[min(int(thing.visible_fraction * VISIBLE_BINS), VISIBLE_BINS - 1)] += 1
         x, y, w, h = box
         rows = slice(y * HEAT_ROWS // height, -(-(y + h) * HEAT_ROWS // height))

@@ -1,23 +1,24 @@
-"""All benchmarks: ``python -m setpiece.cli.bench [w1=FOLDER] [only=labels,memory,placement,w1,quality]``.
+"""All benchmarks: ``python -m setpiece.cli.bench [w1=FOLDER] [only=labels,memory,placement,overlap,farm,w1,quality] [count=N]``.
 
 ``w1`` is a folder that holds ``w1.json`` and ``w1_plain.py``; without it the benchmarks that need them are left out, and say so.
+``count`` is the length of the farm's long run, 2,000 images unless said otherwise. ``farm`` takes an hour, so it only runs when named.
 """
 
 import sys
 from pathlib import Path
 
 from setpiece.assets.errors import UserError
-from setpiece.cli.bench import labels, memory, placement, quality, workload
+from setpiece.cli.bench import farm, labels, memory, overlap, placement, quality, workload
 
-NAMES = ("labels", "memory", "placement", "w1", "quality")
+NAMES = ("labels", "memory", "placement", "overlap", "farm", "w1", "quality")
 
 
 def main(words: list[str]) -> int:
     """Run the benchmarks that were asked for, all by default."""
     given = dict(word.split("=", 1) for word in words if "=" in word)
-    if len(given) != len(words) or not given.keys() <= {"w1", "only"}:
-        raise UserError(f"bench: found {' '.join(words)!r}; accepted: w1=FOLDER only=NAME,NAME with names among {', '.join(NAMES)}")
-    chosen = given["only"].split(",") if "only" in given else list(NAMES)
+    if len(given) != len(words) or not given.keys() <= {"w1", "only", "count"}:
+        raise UserError(f"bench: found {' '.join(words)!r}; accepted: w1=FOLDER count=N only=NAME,NAME with names among {', '.join(NAMES)}")
+    chosen = given["only"].split(",") if "only" in given else [name for name in NAMES if name != "farm"]
     folder = Path(given["w1"]) if "w1" in given else None
     if "labels" in chosen:
         labels.main()
@@ -25,8 +26,13 @@ def main(words: list[str]) -> int:
         memory.main()
     if "placement" in chosen:
         placement.main()
-    if folder is None:
+    if "overlap" in chosen:
+        overlap.main()
+    if "farm" in chosen:
+        farm.main(int(given.get("count", "2000")))
+    if folder is None and not {"w1", "quality"}.isdisjoint(chosen):
         print("w1 and quality left out: give the folder with w1.json and w1_plain.py as w1=FOLDER")
+    if folder is None:
         return 0
     if "w1" in chosen:
         workload.main(folder)

@@ -1,5 +1,6 @@
 """What the benchmarks share: CPU seconds, memory, pictures compared."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,11 @@ def resident_mb() -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     raise OSError("/proc/self/status has no VmRSS")
+
+
+def load_average() -> str:
+    """Processes that wanted a core in the last minute, and the cores: what a measured time must be read with."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
 def psnr_db(picture: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
