@@ -1,13 +1,17 @@
 """Rounds of faults: ``python -m setpiece.cli.bench.faults [rounds=200] [seed=0] [kind=NAME]``.
 
 Each round brings a dataset of six tiny images to some state, lets something happen, resumes, and compares every file with those of an
-undisturbed run. Exit code 1 if a round fails.
+undisturbed run; one round on each core at a time. Exit code 1 if a round fails.
 """
 
+import multiprocessing
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -18,6 +22,7 @@ from setpiece.cli.bench.faults.kinds import KINDS, may_mount
 from setpiece.cli.bench.faults.trial import Broken, Trial, make_ready
 from setpiece.dataset import repair  # noqa: F401
 from setpiece.farm import local  # noqa: F401
+from setpiece.farm.machine import cpu_count
 
 _NEEDS_MOUNT = {"disk full", "folder read only"}
 
@@ -34,17 +39,37 @@ def main(words: list[str]) -> int:
             kinds = [kind for kind in kinds if kind not in _NEEDS_MOUNT]
             print(f"left out, since this user may not mount disks: {', '.join(sorted(_NEEDS_MOUNT))}")
         make_ready(home / "ready")
-        for number, kind in enumerate(islice(cycle(kinds), rounds)):
-            start = time.monotonic()
-            trial = Trial(home / f"round-{number}", home / "ready", seed * 1_000_003 + number)
-            if problem := _problem(trial, kind):
-                failures.append(f"round {number} ({kind}): {problem}")
-                print(failures[-1], flush=True)
-            struck[kind] += trial.marker.exists()
-            seconds[kind].append(time.monotonic() - start)
-            trial.discard()
+        chosen = list(islice(cycle(kinds), rounds))
+        with ProcessPoolExecutor(cpu_count(), multiprocessing.get_context("fork")) as pool:
+            for found in pool.map(partial(_round, home, seed), range(rounds), chosen):
+                if found.problem:
+                    failures.append(f"round {found.number} ({found.kind}): {found.problem}")
+                    print(failures[-1], flush=True)
+                struck[found.kind] += found.struck
+                seconds[found.kind].append(found.seconds)
     _print_table(seconds, struck, failures)
     return 1 if failures else 0
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What became of one round."""
+
+    number: int
+    kind: str
+    struck: bool
+    seconds: float
+    problem: str | None
+
+
+def _round(home: Path, seed: int, number: int, kind: str) -> _Round:
+    start = time.monotonic()
+    trial = Trial(home / f"round-{number}", home / "ready", seed * 1_000_003 + number)
+    try:
+        problem = _problem(trial, kind)
+        return _Round(number, kind, trial.marker.exists(), time.monotonic() - start, problem)
+    finally:
+        trial.discard()
 
 
 def _problem(trial: Trial, kind: str) -> str | None:
