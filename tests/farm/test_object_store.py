@@ -96,6 +96,23 @@ def test_equal_to_a_folder_file_by_file(s3: Callable[..., ObjectPath], tmp_path:
     assert_same(files(tmp_path / "back"), files(tmp_path / "local"))
 
 
+def test_shards_in_the_store(s3: Callable[..., ObjectPath], tmp_path: Path) -> None:
+    """Packed in the store and in a folder: the same bytes, verified by range, and merged back to a folder."""
+    for root in (tmp_path / "local", s3("shards")):
+        manifest.begin(root, CONFIG | {"output": {"shards": 3}}, CATEGORIES)
+        store = Store(root)
+        for first in (0, 3):
+            with store.shard(first):
+                for index in range(first, first + 3):
+                    make_image(index).into(store)
+        finalise(root)
+    assert_same(fetched(s3("shards"), tmp_path / "fetched"), files(tmp_path / "local"))
+    assert verify(s3("shards")) == []
+    assert merge([s3("shards")], tmp_path / "merged") == 6
+    finalise(tmp_path / "merged")
+    assert_same(files(tmp_path / "merged"), files(tmp_path / "local"))
+
+
 def test_damage_in_the_store_is_found(s3: Callable[..., ObjectPath]) -> None:
     root = s3("damaged")
     fill(root, range(4))
