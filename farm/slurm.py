@@ -28,10 +28,13 @@ from setpiece.farm.target import check_space, check_writable, is_empty, printed_
 _LOOK_EVERY_S = 2.0
 _NOTICE_S = 60
 _TASK = """#!/bin/bash
-# Slurm says USR2 {notice} s before the time is up; the task is queued again, and goes on where it was.
+# Slurm says USR2 to this shell {notice} s before the time is up: the task is queued again, and goes on where it was. It says TERM to all
+# processes before it kills them: setpiece then finishes the image in progress, and this shell waits for it.
 {command} &
 child=$!
-trap 'scontrol requeue "$SLURM_JOB_ID"; kill "$child"' USR2
+trap 'scontrol requeue "$SLURM_JOB_ID"' USR2
+trap : TERM
+while kill -0 "$child" 2>/dev/null; do wait "$child"; done
 wait "$child"
 """
 

@@ -1,4 +1,4 @@
-"""farm=slurm, the recipe for sbatch and Hydra's launcher on a real Slurm: the bytes of the local farm, whatever is cancelled or requeued."""
+"""farm=slurm, the recipe for sbatch and Hydra's launcher on a real Slurm: the local farm's bytes, whatever is cancelled or requeued."""
 
 import os
 import re
@@ -23,7 +23,7 @@ def slurm() -> Iterator[Slurm]:
 
 
 def generate(slurm: Slurm, *words: str, code: int = 0, program: tuple[str, ...] = (*COMMAND, "generate")) -> str:
-    command = [*program, *TINY, *words]
+    command = [*program, *words, *TINY]
     done = subprocess.run(command, env=slurm.environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -33,8 +33,10 @@ def ended(slurm: Slurm) -> bool:
     return not slurm.call("squeue", "--noheader", "--user=root").strip()
 
 
-def waits(slurm: Slurm, task: str) -> bool:
-    return slurm.call("squeue", "--noheader", f"--jobs={task}", "--format=%T").strip() == "PENDING"
+def waits(slurm: Slurm, task: str, root: Path) -> bool:
+    """Whether a task is in the queue again, and no process of its first run is left."""
+    state = slurm.call("squeue", "--noheader", f"--jobs={task}", "--format=%T").strip()
+    return state == "PENDING" and subprocess.run(["pgrep", "-f", f"extend {root}"], capture_output=True, check=False).returncode == 1
 
 
 def test_cancelled_and_requeued_tasks_change_no_byte(slurm: Slurm, reference: Path, tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_cancelled_and_requeued_tasks_change_no_byte(slurm: Slurm, reference: Pa
     begun = 0 if first < 2 else 1
     slurm.call("scontrol", "requeue", f"{job}_{begun}")
     slurm.call("scancel", f"{job}_{1 - begun}")
-    slurm.wait(lambda: waits(slurm, f"{job}_{begun}"), "the task is in the queue again")
+    slurm.wait(lambda: waits(slurm, f"{job}_{begun}", root), "the task is in the queue again")
     slurm.call("scontrol", "update", f"jobid={job}_{begun}", "StartTime=now")  # it would wait for two minutes
     slurm.wait(lambda: ended(slurm), "all jobs end")
     states = slurm.states(job)

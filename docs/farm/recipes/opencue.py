@@ -16,7 +16,7 @@ def job(words: list[str]) -> object:
     out = next(word.removeprefix("out=") for word in words if word.startswith("out="))
     whole = outline.Outline("setpiece", frame_range=f"0-{SHARES - 1}", shot="data", show="testing")
     command = ["setpiece", "generate", *words, f"share=#IFRAME#/{SHARES}"]
-    images = Shell("images", command=command, chunk=1, threads=4, range=f"0-{SHARES - 1}")
+    images = Shell("images", command=command, chunk=1, cores=4, range=f"0-{SHARES - 1}")
     finalise = Shell("finalise", command=["setpiece", "finalise", out], range="0-0")
     whole.add_layer(images)
     whole.add_layer(finalise)
