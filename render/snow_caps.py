@@ -38,6 +38,9 @@ CELLS = 160
 """Cells of the height map along the longer side of a thing."""
 
 SMALLEST_CELL_M, LARGEST_CELL_M = 0.008, 0.5
+MOST_CELLS = 120_000
+"""Of one height map: wide land has larger cells."""
+
 ROUNDING_M = 0.12
 """Edges of deep snow are rounded over at most this width."""
 
@@ -99,8 +102,7 @@ def add_cap(model: Model, tilt: Float64, depth_m: float, seed: int) -> Model:
         seed: of the drifts.
     """
     vertices = model.mesh.vertices.astype(np.float64) @ tilt.T
-    longest = float(np.ptp(vertices[:, :2], axis=0).max())
-    heights = map_heights(vertices, model.mesh.triangles, float(np.clip(longest / CELLS, SMALLEST_CELL_M, LARGEST_CELL_M)))
+    heights = map_heights(vertices, model.mesh.triangles, cell_of(*np.ptp(vertices[:, :2], axis=0).tolist()))
     thickness = snow_thickness(heights, _holds(model, heights), depth_m, seed)
     sheet, triangles, normals = build_sheet(heights, thickness)
     if not len(triangles):
@@ -108,6 +110,12 @@ def add_cap(model: Model, tilt: Float64, depth_m: float, seed: int) -> Model:
     scale = float(np.cbrt(np.linalg.det(tilt)))
     in_object = (sheet @ np.linalg.inv(tilt).T).astype(np.float32)
     return _joined(model, in_object, triangles, (normals @ (tilt / scale)).astype(np.float32))
+
+
+def cell_of(length_m: float, width_m: float) -> float:
+    """Side of the cells for a thing of this extent, metres."""
+    cell_m = min(max(max(length_m, width_m) / CELLS, SMALLEST_CELL_M), LARGEST_CELL_M)
+    return max(cell_m, math.sqrt(length_m * width_m / MOST_CELLS))
 
 
 def _holds(model: Model, heights: HeightMap) -> Bool:
