@@ -1,5 +1,6 @@
 """Many scenes, nothing rendered: nothing cuts anything or floats by more than 1 mm, and classes come in the shares that were asked for."""
 
+import os
 from collections import Counter
 
 import numpy as np
@@ -18,8 +19,11 @@ from setpiece.scenes.stage import Stage
 from setpiece.scenes.streams import stream
 
 TOLERANCE_M = 1e-3
-WEIGHTS = {"can": 4, "box": 3, "jar": 2, "brick": 1}
-SHARES = ["assets=household", f"placement.kinds={{{','.join(f'{kind}: {weight}' for kind, weight in WEIGHTS.items())}}}"]
+COUNT = int(os.environ.get("SCENES", "100"))
+"""Scenes of each environment in the slow test; ``SCENES=1000`` takes some ten minutes on a quiet core."""
+
+GOODS = {"can": 4, "box": 3, "jar": 2, "brick": 1}
+TRAFFIC = {"car": 6, "van": 2, "bicycle": 2}
 CASES = {
     "tabletop": ["environment=tabletop", "placement=scatter", "placement.count=[uniform,5,12]"],
     "flatbed": [
@@ -31,7 +35,22 @@ CASES = {
     ],
     "room": ["environment=room", "placement=scatter", "placement.count=[uniform,5,12]"],
     "shelf": ["environment=shelf", "placement=shelf", "placement.count=[uniform,15,30]"],
+    "road": [
+        "environment=road",
+        "placement=along_path",
+        "placement.ways={lane:{kinds:[car,van,bicycle]},kerbside:{kinds:[car,van]}}",
+        "placement.count=[uniform,4,9]",
+    ],
+    "yard": ["environment=yard", "placement=bays", "placement.count=[uniform,4,9]"],
 }
+OUTDOORS = ("road", "yard")
+
+
+def weights(name: str) -> dict[str, int]:
+    """Of the kinds of things in a case."""
+    if name == "yard":
+        return {"car": 3, "van": 1}
+    return TRAFFIC if name in OUTDOORS else GOODS
 
 
 def drawn(config: Config, library: Library, index: int) -> tuple[Stage, tuple[Body, ...]]:
@@ -60,7 +79,9 @@ def check(stage: Stage, things: tuple[Body, ...]) -> None:
 
 
 def run(name: str, count: int) -> Counter[str]:
-    config = compose_config([*CASES[name], *SHARES, "placement.exact_shares=true"])
+    shares = ",".join(f"{kind}: {weight}" for kind, weight in weights(name).items())
+    assets = "street" if name in OUTDOORS else "household"
+    config = compose_config([*CASES[name], f"assets={assets}", f"placement.kinds={{{shares}}}", "placement.exact_shares=true"])
     library = Library(config.assets)
     classes: Counter[str] = Counter()
     for index in range(count):
@@ -72,13 +93,13 @@ def run(name: str, count: int) -> Counter[str]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_some_scenes(name: str) -> None:
-    assert sum(run(name, 4).values()) >= 12
+    assert sum(run(name, 4).values()) >= 8
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
-def test_a_thousand_scenes(name: str) -> None:
-    classes = run(name, 1000)
+def test_many_scenes(name: str) -> None:
+    classes = run(name, COUNT)
     total = sum(classes.values())
-    for kind, weight in WEIGHTS.items():
-        assert classes[kind] / total == pytest.approx(weight / sum(WEIGHTS.values()), rel=0.05)
+    for kind, weight in weights(name).items():
+        assert classes[kind] / total == pytest.approx(weight / sum(weights(name).values()), rel=0.05)
