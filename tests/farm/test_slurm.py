@@ -23,7 +23,8 @@ def slurm() -> Iterator[Slurm]:
 
 
 def generate(slurm: Slurm, *words: str, code: int = 0, program: tuple[str, ...] = (*COMMAND, "generate")) -> str:
-    command = [*program, *words, *TINY]
+    flags = [word for word in words if word.startswith("--")]
+    command = [*program, *flags, *TINY, *(word for word in words if word not in flags)]
     done = subprocess.run(command, env=slurm.environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
