@@ -243,7 +243,7 @@ class Choice(Distribution[T]):
         if len(set(self.values)) != len(self.values):
             raise ValueError(f"choice names a value twice: {list(self.values)}")
         if set(self.weights) != {1.0}:
-            pairs = sorted(zip(self.values, self.weights, strict=True))  # type: ignore[type-var]  # numbers or texts, never mixed
+            pairs = sorted(zip(self.values, self.weights, strict=True))  # numbers or texts, never mixed
             object.__setattr__(self, "values", tuple(value for value, _ in pairs))
             object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
 

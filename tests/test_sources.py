@@ -9,6 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PIPELINE = ("assets", "scenes", "render", "dataset", "farm")
 
+ALLOWED = {("farm/journal.py", "time.time")}
+"""The journal says when an image was made; nothing in an image does."""
+
 FORBIDDEN_IMPORTS = {"random", "uuid", "secrets", "datetime", "imp"}
 FORBIDDEN_CALLS = {
     "time.time", "time.time_ns", "os.urandom", "os.getrandom", "datetime.now", "datetime.utcnow", "date.today",
@@ -51,6 +54,7 @@ def test_no_clock_no_global_randomness(room: str) -> None:
         f"{path.relative_to(ROOT)}: {offence}"
         for path in sorted((ROOT / room).rglob("*.py"))
         for offence in offences(ast.parse(path.read_text()))
+        if (path.relative_to(ROOT).as_posix(), offence) not in ALLOWED
     ]
     assert found == []
 
