@@ -24,6 +24,8 @@ VERBS = {
     "adapt": "move finished pictures towards photographs; labels stay exact",
     "profile": "measure real photographs, and write the overrides that move an experiment towards them",
     "tune": "search keys of the config for the values that come nearest to photographs",
+    "train": "train a detector on a dataset",
+    "evaluate": "score a detector on annotated images",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }

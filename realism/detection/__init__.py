@@ -1,0 +1,1 @@
+"""Annotated sets and detectors: what training and evaluation share, without torch."""

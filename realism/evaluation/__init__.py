@@ -1,0 +1,1 @@
+"""Scores detections against annotated images: average precision with intervals, confusion, failures."""

@@ -1,0 +1,123 @@
+"""``setpiece train``: a detector from a COCO dataset, with one command."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from setpiece.assets.errors import UserError
+from setpiece.cli.key_values import KeyValues
+
+if TYPE_CHECKING:
+    from setpiece.realism.detection.coco import CocoSet
+    from setpiece.realism.training.config import TrainConfig
+    from setpiece.realism.training.loop import Progress
+
+HELP = """
+Usage: setpiece train data=DATASET[,DATASET...] out=RUN [key=value ...]
+
+Trains a detector. DATASET: a setpiece dataset, or a COCO file with its images beside it. The same command
+continues a run that was stopped. Needs the extra `train`: pip install 'setpiece[train]'.
+RUN then holds model.onnx, checkpoint.pt, curves.png, tensorboard/ and run.json.
+
+  model=fcos            fcos, retinanet, ssdlite, faster_rcnn, or mask_rcnn (needs masks)
+  augment=default       default, top_down, street, none; single keys as augment.hflip=0, augment.scale=0.5,2
+  shares=1,3            how much of the training each dataset gives (default: by its images)
+  classes=a:b,c:-       renames classes of the data; - leaves one out
+  size=320              side of the square that images are fitted into, in pixels; a multiple of 32
+  crop=PX               train on windows of this side: quicker where objects are small
+  steps= batch= lr=     schedule
+  seed=0                of order, augmentation and initial weights
+  device=cpu            or cuda, cuda:1
+  backbone=imagenet     EfficientNet-Lite0's weights: imagenet, none, or a state dict
+  backbone_lr= warmup= weight_decay= ema= channels= frozen_stages= save_every=   see configs/train
+
+Then: setpiece evaluate run=RUN data=DATASET out=REPORT
+
+Examples:
+  setpiece train data=out/dice out=runs/dice augment=top_down
+  setpiece train data=out/dice,real/train.json shares=3,1 model=faster_rcnn size=640 out=runs/mixed
+"""
+
+
+def run(argv: list[str]) -> int:
+    """Trains; returns the exit code."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # on a busy machine, threads that wait actively take the time of those that work
+    args = KeyValues(argv, HELP, required=("data", "out"))
+    sources, out = args.words("data", ()), args.path("out")
+    mapping, shares = args.words("classes", ()), args.words("shares", ())
+    config = _config(args)
+    args.done()
+    try:
+        import torchvision  # noqa: F401 - asked for before the data are read
+    except ModuleNotFoundError as error:
+        raise UserError("training needs torch and torchvision: pip install 'setpiece[train]'") from error
+    from setpiece.realism.training.loop import train
+    from setpiece.realism.training.run_folder import Run, describe
+
+    sets = open_sets(sources, mapping)
+    record = Run(out, config, sets[0].classes, tuple(describe(s) for s in sets), _shares(shares, len(sets)))
+    _introduce(sets)
+    train(sets, record, _tell)
+    print(f"\nModel: {out / 'model.onnx'}")
+    return 0
+
+
+def open_sets(sources: tuple[str, ...], mapping: tuple[str, ...]) -> "tuple[CocoSet, ...]":
+    """The training sets, with the first one's classes.
+
+    Raises:
+        UserError: one cannot be opened, or its classes are others.
+    """
+    from pathlib import Path
+
+    from setpiece.realism.detection.coco import DROP, open_coco, parse_mapping, with_classes
+
+    opened = [open_coco(Path(s).expanduser(), "data") for s in sources]
+    pairs = parse_mapping(mapping)
+    known = {c for s in opened for c in s.classes}
+    unknown = [a for a in pairs if a not in known]
+    if unknown:
+        raise UserError(f"classes={unknown[0]}:...: no such class; the data have {', '.join(sorted(known))}")
+    renamed = dict.fromkeys(pairs.get(c, c) for c in opened[0].classes)
+    classes = [c for c in renamed if c != DROP]
+    if not classes:
+        raise UserError("classes=: leaves every class out")
+    return tuple(with_classes(s, classes, pairs, "data") for s in opened)
+
+
+def _config(args: KeyValues) -> "TrainConfig":
+    from setpiece.realism.training.config import Augmentation, TrainConfig, compose
+
+    keys = [k for k in TrainConfig.model_fields if k not in ("model", "augment")]
+    keys += [f"augment.{k}" for k in Augmentation.model_fields]
+    changes: dict[str, Any] = {}
+    for key in keys:
+        words = args.words(key, ())
+        if words:
+            changes[key] = words[0] if len(words) == 1 else words
+    return compose(args.words("model", ("fcos",))[0], args.words("augment", ("default",))[0], changes)
+
+
+def _shares(words: tuple[str, ...], sets: int) -> tuple[float, ...] | None:
+    try:
+        shares = tuple(map(float, words))
+    except ValueError:
+        shares = (-1.0,)
+    if words and (len(shares) != sets or not all(0.0 < s < float("inf") for s in shares)):
+        raise UserError(f"shares={','.join(words)}: expected {sets} positive numbers, one a dataset")
+    return shares or None
+
+
+def _introduce(sets: "tuple[CocoSet, ...]") -> None:
+    for s in sets:
+        counts = ", ".join(f"{name} {count}" for name, count in s.counts().items())
+        print(f"{s.source}: {len(s.images)} images; {counts}")
+
+
+def _tell(p: "Progress") -> None:
+    left = (p.steps - p.step) * p.step_s
+    line = f"step {p.step}/{p.steps}  loss {p.losses['loss']:.3f}  {p.step_s:.2f} s a step, {left / 60:.0f} min left"
+    if sys.stderr.isatty():
+        print(f"\r{line:<78}", end="", file=sys.stderr, flush=True)
+    elif p.step % max(1, p.steps // 20) == 0 or p.step == 1:
+        print(line, file=sys.stderr, flush=True)
