@@ -18,6 +18,8 @@ def main(words: list[str]) -> int:
     given = dict(word.split("=", 1) for word in words if "=" in word)
     if len(given) != len(words) or not given.keys() <= {"w1", "only", "count"}:
         raise UserError(f"bench: found {' '.join(words)!r}; accepted: w1=FOLDER count=N only=NAME,NAME with names among {', '.join(NAMES)}")
+    if not given.get("count", "2000").isdigit():
+        raise UserError(f"bench: count={given['count']}; accepted: a number of images")
     chosen = given["only"].split(",") if "only" in given else [name for name in NAMES if name != "farm"]
     folder = Path(given["w1"]) if "w1" in given else None
     if "labels" in chosen:

@@ -14,6 +14,7 @@ from setpiece.assets.library import Library
 from setpiece.cli.bench.measure import load_average, resident_mb
 from setpiece.cli.compose import compose_config
 from setpiece.dataset import manifest
+from setpiece.dataset.files import location
 from setpiece.dataset.record import missing, record_path
 from setpiece.farm.config import Config
 from setpiece.farm.worker import Worker
@@ -41,12 +42,13 @@ def images_per_s(root: Path) -> float:
     """Between the first image of a run and the last, by the journals; start-up and finalising left out."""
     lines = [json.loads(line) for file in (root / "logs").glob("*.jsonl") for line in file.read_text().splitlines()]
     times = sorted(line["time_s"] for line in lines if line["kind"] == "made")
-    return (len(times) - 1) / (times[-1] - times[0])
+    return (len(times) - 1) / float(times[-1] - times[0])
 
 
 def workers(folder: Path, rounds: int = 3, count: int = 24) -> None:
     """Two workers with one thread each against one such worker, in turns, so that a busy neighbour disturbs both."""
-    one, two = [], []
+    one: list[float] = []
+    two: list[float] = []
     for turn in range(rounds):
         for number, rates in ((1, one), (2, two)):
             root = folder / f"workers-{turn}-{number}"
@@ -97,7 +99,7 @@ def simulate_records(root: Path) -> None:
     body = b"{" + record_path(root, 0).read_bytes().partition(b",")[2].rstrip()
     for index in range(1, RECORDS):
         mine = body.replace(b'"index":0', b'"index":%d' % index)
-        path = record_path(root, index)
+        path = root / location("records", index, ".json")
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b'{"record_sha256":"%s",%s\n' % (hashlib.sha256(mine).hexdigest().encode(), mine[1:]))
 
