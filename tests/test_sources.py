@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PIPELINE = ("assets", "scenes", "render", "dataset", "farm")
 
-ALLOWED = {("farm/journal.py", "time.time")}
-"""The journal says when an image was made; nothing in an image does."""
+ALLOWED = {("farm/journal.py", "time.time"), ("dataset/journals.py", "time.time_ns")}
+"""Journals say when an image was made, and are named so that no two processes share one; nothing in an image asks."""
 
 FORBIDDEN_IMPORTS = {"random", "uuid", "secrets", "datetime", "imp"}
 FORBIDDEN_CALLS = {
