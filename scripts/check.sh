@@ -29,7 +29,7 @@ run "import rules" env PYTHONPATH=build/namespace $bin/lint-imports
 
 # The journal says when an image was made; nothing in an image does.
 mapfile -t rooms < <(sources 'assets/*.py' 'scenes/*.py' 'render/*.py' 'dataset/*.py' 'farm/*.py' ':!farm/journal.py')
-run "no clock, uuid or global randomness" absent '\btime\.time\(|datetime\.(now|today|utcnow)\(|\buuid\.|^\s*(import|from) uuid\b|^\s*(import|from) random\b|np\.random\.(seed|rand|randn|randint|random|choice|uniform|normal|shuffle)\(' "${rooms[@]}"
+run "no clock, uuid or global randomness" absent '\btime\.time\(|datetime\.(now|today|utcnow)\(|\buuid\.uuid|^\s*(import|from) uuid\b|^\s*(import|from) random\b|np\.random\.(seed|rand|randn|randint|random|choice|uniform|normal|shuffle)\(' "${rooms[@]}"
 mapfile -t yaml < <(sources 'configs/*.yaml')
 run "no code in configs" absent '_target_|_partial_|!!python' "${yaml[@]}"
 mapfile -t code < <(sources '*.py')

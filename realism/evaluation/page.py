@@ -112,7 +112,8 @@ def _confusion(e: Evaluation) -> str:
     )
     return (
         '<section class="confusion"><h2>Confusion</h2><p class="lead">What each object (row) was taken for. '
-        f"First column: missed. First row: made up.</p><table><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
+        "First column: missed. First row: made up.</p>"
+        f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
     )
 
 
