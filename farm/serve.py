@@ -105,8 +105,11 @@ def _trouble(error: Exception, job: int) -> Reply:
 
 def redirect_output(log: Path) -> None:
     """Send everything this process prints, from C too, to a file: Blender is talkative, and some troubles it only prints."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    target = os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        target = os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    except (OSError, MemoryError):  # a disk that is full or read-only: the first image that cannot be written says so better
+        target = os.open(os.devnull, os.O_RDWR)
     sys.stdout.flush()
     os.dup2(target, 1)
     os.dup2(target, 2)

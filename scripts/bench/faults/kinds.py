@@ -79,7 +79,7 @@ def worker_hangs(trial: Trial) -> None:
 def worker_eats_memory(trial: Trial) -> None:
     """A worker takes memory until there is none, in the middle of an image; all workers are over their budget besides."""
     trial.begin(missing=2)
-    strike = trial.strike("eat", "worker", trial.rng.randint(1, 60))
+    strike = trial.strike("eat", "worker", trial.rng.randint(1, 36))
     trial.ended(trial.start("farm.memory_mb=256", strike=strike), 0)
 
 
