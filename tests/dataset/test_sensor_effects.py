@@ -204,3 +204,11 @@ def test_softness_spreads_a_point_and_keeps_its_light() -> None:
         return float(np.ptp(demosaic(mosaic(picture), 1.0), axis=2).mean())
 
     assert false_color(soften(leaves, 0.6)) < 0.4 * false_color(leaves)
+
+
+def test_sharpening_makes_no_halos() -> None:
+    """A grey dot on black, such as sky between leaves, becomes hardly brighter; without the limit it would by two thirds."""
+    dot = np.zeros((15, 15, 3), np.float32)
+    dot[7, 7] = 0.4
+    sharp = sharpen(dot, Sharpening(amount=1.2, radius_px=1.2))
+    assert 0.4 < sharp.max() <= 0.4 * 1.2 + 1e-6
