@@ -15,6 +15,10 @@ _LEAST_STEP = 0.01
 """Difference in transmittance that could be seen."""
 _SAME = 0.25
 """Of a step: transmittances as near as this are of one surface."""
+_DOUBT_PURE, _DOUBT_MIXED = 0.01, 3.0
+"""Squared difference of two colours, over the sum of their squares, at which a pixel's colour says as much of its mixture as the distances
+around it do: where both colours are of unmixed pixels, and where they are not. In foliage nothing is unmixed: through every gap one sees a
+leaf's edge, and denoisers blur both."""
 _PER_SQUARE_PX = 2e-3
 """Difference in transmittance that counts as much as being a pixel nearer to the seam."""
 
@@ -42,7 +46,8 @@ def two_layers(radiance: Float32, clear: Float32) -> Layers:
     """Split the pixels at steps of transmittance into a near and a far part.
 
     The distances are the nearest and the farthest among a pixel and its eight neighbours, the colours those of pixels at these distances
-    as far away as two pixels, the shares the mixture of both that comes closest to the pixel's own; what is left over goes to both.
+    as far away as two pixels, the shares the mixture of both that comes closest to the pixel's own, or the shares of the pixels around
+    where these colours are mixtures themselves; what is left over goes to both.
     A pixel at neither distance, where three things meet, is left as it is.
 
     Args:
@@ -56,8 +61,11 @@ def two_layers(radiance: Float32, clear: Float32) -> Layers:
     seam = (step > _LEAST_STEP) & (off < _SAME * step)
     here, around, own = np.flatnonzero(seam), _spread(clear, _REACH)[seam], radiance[seam]
     near_clear, far_clear = near_clear[seam], far_clear[seam]
-    near, far = (_neighbour(radiance, here, _purest(around, at)) for at in (near_clear, far_clear))
-    share = _share(own, near, far, own_is_near=near_clear - clear[seam] < clear[seam] - far_clear)
+    places = [_purest(around, at) for at in (near_clear, far_clear)]
+    near, far = (_neighbour(radiance, here, place) for place in places)
+    pure = np.minimum(*(_neighbour((step <= _LEAST_STEP).astype(np.float32)[..., None], here, place)[:, 0] for place in places))
+    near_around = (np.abs(around - near_clear[:, None]) < np.abs(around - far_clear[:, None])).mean(axis=1)
+    share = _share(own, near, far, near_around.astype(np.float32), np.where(pure > 0.0, _DOUBT_PURE, _DOUBT_MIXED).astype(np.float32))
     rest = own - share[:, None] * near - (1.0 - share[:, None]) * far
     return Layers(seam, share, near + rest, far + rest, near_clear, far_clear)
 
@@ -82,7 +90,7 @@ def _spread(values: Float32, reach: int) -> Float32:
 
 
 def _neighbour(radiance: Float32, here: Indices, place: Indices) -> Float32:
-    """(N, 3) radiance at one of the neighbours of each of N flat pixels."""
+    """(N, C) values at one of the neighbours of each of N flat pixels."""
     height, width = radiance.shape[:2]
     moves = np.array(_offsets(_REACH))[place]
     rows, columns = np.divmod(here, width)
@@ -90,11 +98,11 @@ def _neighbour(radiance: Float32, here: Indices, place: Indices) -> Float32:
     return found
 
 
-def _share(own: Float32, near: Float32, far: Float32, own_is_near: Bool) -> Float32:
-    """(N,) share of ``near`` in ``own``; where the two colours do not differ, by the pixel's own distance."""
+def _share(own: Float32, near: Float32, far: Float32, near_around: Float32, doubt: Float32) -> Float32:
+    """(N,) share of ``near`` in ``own``: by colour where near and far differ, by the share of near pixels around where they do not."""
     along = near - far
+    by_color = np.einsum("nc,nc->n", own - far, along)
     square = np.einsum("nc,nc->n", along, along)
-    alike = square < 1e-4 * (np.einsum("nc,nc->n", near, near) + np.einsum("nc,nc->n", far, far))
-    share = np.einsum("nc,nc->n", own - far, along) / np.where(alike, 1.0, square)
-    mixed: Float32 = np.where(alike, own_is_near, np.clip(share, 0.0, 1.0)).astype(np.float32)
-    return mixed
+    doubt = doubt * (np.einsum("nc,nc->n", near, near) + np.einsum("nc,nc->n", far, far)) + np.float32(1e-12)
+    share: Float32 = np.clip((by_color + doubt * near_around) / (square + doubt), 0.0, 1.0).astype(np.float32)
+    return share
