@@ -15,7 +15,7 @@ from setpiece.assets.surfaces.vary import pattern_seed, scaled, varied
 
 SIZES_M = ((0.6, 0.4, 0.4), (0.6, 0.4, 0.3), (0.4, 0.3, 0.3), (0.4, 0.3, 0.2), (0.3, 0.2, 0.2), (0.38, 0.38, 0.25))
 BOARDS: tuple[Rgb, ...] = ((0.36, 0.23, 0.12), (0.40, 0.27, 0.15), (0.33, 0.20, 0.10), (0.66, 0.65, 0.62))
-TAPES: tuple[Rgb, ...] = ((0.42, 0.28, 0.13), (0.30, 0.17, 0.07), (0.6, 0.59, 0.56), (0.5, 0.03, 0.03), (0.03, 0.12, 0.35))
+TAPES: tuple[Rgb, ...] = ((0.42, 0.28, 0.13), (0.30, 0.17, 0.07), (0.6, 0.59, 0.56), (0.5, 0.05, 0.05), (0.05, 0.13, 0.35))
 BROWN = Material(base_color=BOARDS[0], roughness=0.8)
 SHEET_M = 2e-4
 
@@ -31,7 +31,7 @@ def shape(rng: np.random.Generator) -> Model:
     wide, tall = float(rng.uniform(0.25, 0.45)) * x, float(rng.uniform(0.3, 0.5)) * z
     label = _patch(wide, tall, y / 2, "y").moved(x=float(rng.uniform(-0.2, 0.2)) * x, z=z / 2)
     parts += [label.painted(2), *_ink(rng, label, wide, tall)]
-    return assemble(parts, (BROWN, BROWN, Material(base_color=(0.78, 0.78, 0.77)), Material(base_color=(0.03, 0.03, 0.03))))
+    return assemble(parts, (BROWN, BROWN, Material(base_color=(0.78, 0.78, 0.77)), Material(base_color=(0.045, 0.045, 0.047))))
 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
@@ -42,9 +42,9 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
         contrast=float(rng.uniform(0.0, 0.3)), amount=float(rng.uniform(0.2, 0.5)), distortion=0.4,
         bump_m=float(rng.uniform(0.0, 1.5e-4)), seed=pattern_seed(rng),
     )  # fmt: skip
-    tape = Material(base_color=varied(rng, TAPES[int(rng.integers(len(TAPES)))], 0.1, 0.03), roughness=float(rng.uniform(0.12, 0.35)))
+    tape = Material(base_color=varied(rng, TAPES[int(rng.integers(len(TAPES)))], 0.1, 0.015), roughness=float(rng.uniform(0.12, 0.35)))
     label = Material(base_color=varied(rng, (0.76, 0.76, 0.75), 0.03, 0.01), roughness=float(rng.uniform(0.3, 0.7)))
-    ink = Material(base_color=varied(rng, (0.035, 0.035, 0.038), 0.3, 0.05), roughness=0.6)
+    ink = Material(base_color=varied(rng, (0.045, 0.045, 0.047), 0.1, 0.02), roughness=0.6)
     return Material(base_color=color, roughness=float(rng.uniform(0.7, 0.95)), pattern=scuffs), tape, label, ink
 
 

@@ -134,7 +134,7 @@ def test_disk_is_full(run: Run, tmp_path: Path) -> None:
     ("words", "fragments"),
     [
         (["genrate"], ["'genrate'", "did you mean 'generate'?"]),
-        (["verify"], ["expected one dataset folder, found 0"]),
+        (["verify"], ["expected one dataset folder or URL, found 0"]),
         (["verify", "nowhere"], ["nowhere is not a folder"]),
         (["verify", "."], ["holds no dataset"]),
         (["finalise", "a", "b"], ["found 2 arguments"]),
