@@ -13,6 +13,9 @@ setup: ## system libraries, .venv, editable install
 setup-tests:
 	@bash scripts/setup.sh --tests
 
+setup-train: ## also torch and torchvision, for `setpiece train`
+	@bash scripts/setup.sh --train
+
 demo: setup ## render the default experiment, verify it, judge its realism, say where it is
 	@$(PYTHON_BIN) -m setpiece.cli.main generate out=$(DEMO_OUT)
 	@$(PYTHON_BIN) -m setpiece.cli.main verify $(DEMO_OUT)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes this checkout ready: system libraries, .venv, setpiece in editable mode. Repeating it costs a second.
-# usage: bash scripts/setup.sh [--tests]     --tests: also what only the tests need: Chromium, Slurm, Ray
+# usage: bash scripts/setup.sh [--tests|--train]     --tests: also what only the tests need: Chromium, Slurm, Ray, torch; --train: torch
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,8 +45,9 @@ fi
 # The stamp is a copy of pyproject.toml as it was installed: a change of anything in it installs again.
 extras=dev
 [ "${1:-}" = --tests ] && extras=dev,test
+[ "${1:-}" = --train ] && extras=dev,train
 if ! cmp -s pyproject.toml ".venv/setpiece-installed-$extras.toml"; then
-  echo "setup: installing setpiece[$extras] and its dependencies into .venv (bpy is 370 MB, Ray, for tests only, 285 MB)"
+  echo "setup: installing setpiece[$extras] and its dependencies into .venv (bpy is 370 MB; for tests also Ray, 285 MB, and torch, 5.5 GB)"
   .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[$extras]"
   cp pyproject.toml ".venv/setpiece-installed-$extras.toml"
   cp pyproject.toml .venv/setpiece-installed-dev.toml

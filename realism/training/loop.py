@@ -147,7 +147,7 @@ def _step(state: State, batch: Batch, config: TrainConfig) -> dict[str, float]:
     parts = state.model([i.to(config.device) for i in images], [{k: v.to(config.device) for k, v in target.items()} for target in targets])
     total = sum(parts.values())
     if not torch.isfinite(total):
-        raise UserError(f"the loss is {float(total)} at step {state.step + 1}; a lower lr= than {config.lr:g} may help")
+        raise UserError(f"the loss is {float(total.detach())} at step {state.step + 1}; a lower lr= than {config.lr:g} may help")
     state.optimizer.zero_grad()
     total.backward()
     nn.utils.clip_grad_norm_(state.model.parameters(), _MAX_GRADIENT)
@@ -168,7 +168,7 @@ def _ahead(batches: Batches, first: int, last: int) -> Iterator[Batch]:
 
 
 def _torch_seed(seed: int, step: int) -> int:
-    return int(np.random.SeedSequence(seed, spawn_key=(_TORCH, step + 1)).generate_state(1, np.uint64)[0] >> 1)
+    return int(np.random.SeedSequence(seed, spawn_key=(_TORCH, step + 1)).generate_state(1)[0])
 
 
 def _check_device(device: str) -> None:

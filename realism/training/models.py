@@ -1,6 +1,5 @@
 """torchvision's detectors on an EfficientNet-Lite0, narrow enough for a CPU. Label 0 is the background, classes count from 1."""
 
-import math
 from collections import OrderedDict
 from typing import Any
 
@@ -29,6 +28,8 @@ _STRIDES = (8, 16, 32, 64)
 _LOWEST_SCORE = 0.01
 _NMS_IOU = 0.5
 _HEAD_CONVS = 2
+_GROUP_CHANNELS = 8
+_FIRST_DISTANCE = 2.0
 _SSD_EXTRA = 128
 _SSD_STRIDES = (8, 16, 32, 64, 128)
 _SSD_SMALLEST_PX, _SSD_LARGEST = 16.0, 0.9
@@ -103,7 +104,7 @@ def make_model(config: TrainConfig, classes: int) -> nn.Module:
 
 def _norm(channels: int) -> nn.Module:
     """Group norm: it does not look at the batch, which is small."""
-    return nn.GroupNorm(math.gcd(32, channels), channels)
+    return nn.GroupNorm(max(channels // _GROUP_CHANNELS, 1), channels)
 
 
 def _common() -> dict[str, Any]:
@@ -115,6 +116,7 @@ def _fcos(config: TrainConfig, classes: int) -> nn.Module:
     head = FCOSHead(config.channels, 1, classes, _HEAD_CONVS)
     head.classification_head = FCOSClassificationHead(config.channels, 1, classes, _HEAD_CONVS, norm_layer=_norm)
     head.regression_head = FCOSRegressionHead(config.channels, 1, _HEAD_CONVS, norm_layer=_norm)
+    nn.init.constant_(head.regression_head.bbox_reg.bias, _FIRST_DISTANCE)  # from 0, half of the outputs start dead behind their ReLU
     return FCOS(Pyramid(config), classes, anchor_generator=anchors, head=head, **_common())
 
 
