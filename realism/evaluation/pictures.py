@@ -14,7 +14,7 @@ _MISSED, _INVENTED, _CONFUSED, _RIGHT = "#00c2b8", "#ff6a00", "#a64dff", "#fffff
 
 
 def draw_outcome(path: Path, o: Outcome, classes: tuple[str, ...], width: int) -> npt.NDArray[np.uint8]:
-    """The picture, at most 640 pixels wide, with its boxes.
+    """The picture, its longer side 640 pixels, with its boxes.
 
     Args:
         path: of the picture.
@@ -23,7 +23,8 @@ def draw_outcome(path: Path, o: Outcome, classes: tuple[str, ...], width: int) -
         width: that the boxes refer to.
     """
     picture = Image.fromarray(read_picture(path).rgb)
-    picture.thumbnail((_SIDE_PX, _SIDE_PX))
+    zoom = _SIDE_PX / max(picture.size)
+    picture = picture.resize((round(picture.width * zoom), round(picture.height * zoom)))
     pen, scale = ImageDraw.Draw(picture), picture.width / width
     for box, label, partner, missed, confused in zip(o.truth, o.truth_labels, o.partner, o.missed, o.confused, strict=True):
         true = classes[label - 1]
@@ -39,6 +40,7 @@ def draw_outcome(path: Path, o: Outcome, classes: tuple[str, ...], width: int) -
 
 
 def _box(pen: ImageDraw.ImageDraw, xyxy: npt.NDArray[np.float64], colour: str, text: str) -> None:
+    """One outline, its text above it."""
     x0, y0, x1, y1 = xyxy.tolist()
     pen.rectangle((x0, y0, max(x1, x0 + 1.0), max(y1, y0 + 1.0)), outline=colour, width=2)
     if text:
