@@ -72,7 +72,8 @@ def _table(title: str, s: Scores) -> str:
     head = "<thead><tr><th></th><th>value</th><th>95 % interval</th><th>0 to 1</th></tr></thead>"
     return (
         f'<section><h2>{title}</h2><p class="lead">Intervals by resampling images. Small is below 32 x 32 pixels, large above 96 x 96.</p>'
-        f"<table>{head}<tbody>{overall}</tbody></table></section><section><h2>{title}: AP50 by class</h2><table>{head}<tbody>{classes}</tbody></table></section>"
+        f"<table>{head}<tbody>{overall}</tbody></table></section>"
+        f"<section><h2>{title}: AP50 by class</h2><table>{head}<tbody>{classes}</tbody></table></section>"
     )
 
 
