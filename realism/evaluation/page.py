@@ -34,7 +34,7 @@ _STYLE = """
 .curves { display: grid; grid-template-columns: repeat(auto-fill, minmax(280px, 1fr)); gap: 16px; }
 .pr path { fill: none; stroke: var(--real); stroke-width: 2; } .pr .track { fill: none; stroke: var(--line); }
 .confusion td, .confusion th { text-align: center; width: auto !important; font-size: 14px !important; padding: 8px; }
-.confusion td { font-weight: 600; border-radius: 4px; }
+.confusion td { font-weight: 600; border-radius: 4px; color: var(--ink) !important; }
 .mistakes { grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); }
 """
 
