@@ -83,18 +83,28 @@ def _ranked(slices: list[Slice]) -> list[Slice]:
 
 def _scene_labels(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
     sky = scene.get("sky", {})
+    clear = sky.get("clear", sky)  # what is behind clouds
     if sky.get("kind") == "hdri":
         yield "lighting", f"hdri {Path(str(sky.get('image'))).stem}"
     elif sky:
         yield "lighting", str(sky.get("kind"))
     for kind in sorted({str(light.get("kind")) for light in scene.get("lights", ())}):
         yield "lamps", kind
-    elevation = sky.get("sun_elevation_deg")
+    elevation = clear.get("sun_elevation_deg")
     if elevation is not None:
-        yield "hour", "low sun (under 15°)" if elevation < 15 else "high sun (over 45°)" if elevation > 45 else "sun at 15° to 45°"
+        yield "hour", _hour(elevation)
     weather = scene.get("weather")
     if isinstance(weather, dict) and "kind" in weather:
         yield "weather", str(weather["kind"])
+
+
+def _hour(sun_elevation_deg: float) -> str:
+    """Named by the sun, as the same hour is another light at another place."""
+    if sun_elevation_deg < -0.833:  # the sun's upper edge is below the horizon, with refraction
+        return "sun below the horizon"
+    if sun_elevation_deg < 15.0:
+        return "low sun (under 15°)"
+    return "high sun (over 45°)" if sun_elevation_deg > 45.0 else "sun at 15° to 45°"
 
 
 def _distance_m(record: dict[str, Any]) -> float | None:

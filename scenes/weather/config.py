@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from setpiece.assets.spec import Spec
 from setpiece.scenes.distributions import Fixed, Uniform
 from setpiece.scenes.fields import Integer, Number, Within
+from setpiece.scenes.mixture import Mixture
 from setpiece.scenes.weather.contradictions import contradictions
 
 Share = Annotated[Number, Within(0, 1)]
@@ -65,23 +66,10 @@ class SingleWeather(Spec):
         return {name: of.support for name, of in fields.items() if of is not None}
 
 
-class MixedWeather(Spec):
-    """A different weather in each image.
-
-    Attributes:
-        of: name -> weather.
-        weights: name -> weight, for each name in ``of``; 0 leaves one out.
-    """
+class MixedWeather(Mixture[SingleWeather]):
+    """A different weather in each image."""
 
     kind: Literal["mixed"] = "mixed"
-    of: dict[str, SingleWeather] = Field(min_length=1)
-    weights: dict[str, Annotated[float, Field(ge=0.0)]] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _weights_fit(self) -> Self:
-        if set(self.of) != set(self.weights) or not any(self.weights.values()):
-            raise ValueError(f"weights {self.weights} do not fit; accepted: one for each of {', '.join(self.of)}, not all 0")
-        return self
 
 
 Weather = Annotated[NoWeather | SingleWeather | MixedWeather, Field(discriminator="kind")]

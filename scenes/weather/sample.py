@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from setpiece.scenes.distributions import Choice
 from setpiece.scenes.weather.config import MixedWeather, NoWeather, SingleWeather
 from setpiece.scenes.weather.extinction import visibility_m
 from setpiece.scenes.weather.spec import WeatherSpec
@@ -26,8 +25,7 @@ def sample_weather(config: NoWeather | SingleWeather | MixedWeather, rng: np.ran
         case SingleWeather():
             return _draw(config, rng)
         case MixedWeather():
-            names = tuple(sorted(name for name, weight in config.weights.items() if weight > 0.0))
-            return _draw(config.of[Choice(names, tuple(config.weights[name] for name in names)).draw(rng)], rng)
+            return _draw(config.draw(rng), rng)
 
 
 def _draw(config: SingleWeather, rng: np.random.Generator) -> WeatherSpec:

@@ -9,6 +9,8 @@ import pytest
 from setpiece.realism.classifier import tell_apart
 from setpiece.realism.image_set import open_images
 from setpiece.realism.slices import scene_slices
+from setpiece.scenes.spec import CloudySky, PhysicalSky
+from setpiece.scenes.weather.spec import WeatherSpec
 from tests.realism.conftest import write_set
 
 
@@ -46,3 +48,22 @@ def test_the_worst_light_is_named(dataset: Path) -> None:
     assert other is not None
     assert worst.low > other.value
     assert [s.count for s in found if s.kind == "distance"] == [10, 10, 10]
+
+
+def test_weather_and_hour_are_read_through_clouds(dataset: Path) -> None:
+    """Scenes as the pipeline records them: rain under a cloudy dusk, a clear noon."""
+    for path in (dataset / "records").rglob("*.json"):
+        record = json.loads(path.read_text())
+        clear = PhysicalSky(sun_elevation_deg=-4.0, sun_azimuth_deg=0.0)
+        cloudy = CloudySky(clear=clear, cover=1.0, cloud_radiance=(1, 1, 1), ground_radiance=(0, 0, 0))
+        noon = PhysicalSky(sun_elevation_deg=50.0, sun_azimuth_deg=0.0)
+        wet = int(path.stem) % 2
+        sky, weather = (cloudy, WeatherSpec(kind="rain", rain_mm_h=5.0)) if wet else (noon, WeatherSpec(kind="clear"))
+        record["spec"] |= {"sky": sky.model_dump(mode="json"), "weather": weather.model_dump(mode="json")}
+        path.write_text(json.dumps(record))
+    rng = np.random.default_rng(0)
+    found = scene_slices(open_images(dataset, "data"), tell_apart(rng.normal(size=(40, 20)), rng.normal(size=(30, 20)), rng))
+    counts = {(s.kind, s.name): s.count for s in found}
+    assert counts[("weather", "rain")] == counts[("weather", "clear")] == 15
+    assert counts[("hour", "sun below the horizon")] == counts[("hour", "high sun (over 45°)")] == 15
+    assert counts[("lighting", "cloudy")] == 15
