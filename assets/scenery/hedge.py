@@ -1,6 +1,7 @@
 """Hedges along x: a clipped box of leaves over a dark core."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from setpiece.assets.category import Category
 from setpiece.assets.kit.box import rounded_box
@@ -32,7 +33,7 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     return Material(base_color=(0.03, 0.04, 0.028), roughness=0.9), leaf, light
 
 
-def on_surface(rng: np.random.Generator, part: Part, count: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def on_surface(rng: np.random.Generator, part: Part, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(count, 3) points spread evenly over a part's faces but those that look down, and the faces' normals there."""
     corners = part.vertices[part.triangles]
     area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2

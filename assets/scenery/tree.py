@@ -1,6 +1,7 @@
 """Trees: broad-leaved in leaf, bare in winter, and conifers."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from setpiece.assets.category import Category
 from setpiece.assets.kit.branches import Habit, Skeleton, grow
@@ -50,7 +51,7 @@ def tree_shape(rng: np.random.Generator) -> Model:
     return assemble([*(part.painted(BARK) for part in skeleton.parts), crown], DEFAULT)
 
 
-def _leaf_length(twigs: np.ndarray) -> float:  # type: ignore[type-arg]
+def _leaf_length(twigs: NDArray[np.float64]) -> float:
     """Leaves are few and therefore large: so that they cover the crown as real ones do."""
     low, high = twigs.reshape(-1, 3).min(axis=0), twigs.reshape(-1, 3).max(axis=0)
     return float(np.clip(0.024 * np.prod(high - low) ** (1 / 3), 0.08, 0.16))

@@ -1,6 +1,7 @@
 """Parts of buildings: windows, doors, shop fronts, balconies, roofs."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from setpiece.assets.kit.extrude import extrude
 from setpiece.assets.kit.part import Part
@@ -90,7 +91,7 @@ def _chimney(plan: HousePlan, ridge: float) -> list[Part]:
     return [bar(0.7, 0.55, 1.9, (x, 0.4, ridge - 1.0), BASE), bar(0.8, 0.65, 0.08, (x, 0.4, ridge + 0.9), TRIM)]
 
 
-def _prism(section: np.ndarray, length: float) -> Part:  # type: ignore[type-arg]
+def _prism(section: NDArray[np.float64], length: float) -> Part:
     """A (y, z) section pushed along x, centred."""
     following = np.roll(section, -1, axis=0)
     signed = (section[:, 0] * following[:, 1] - section[:, 1] * following[:, 0]).sum()
