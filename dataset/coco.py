@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from pydantic import JsonValue
 
+from setpiece.assets.errors import UserError
 from setpiece.dataset.manifest import CategoryEntry, Manifest
 from setpiece.dataset.record import ObjectRecord, Record
 from setpiece.dataset.rle import Rle
@@ -60,9 +61,16 @@ def _series(spec: SceneSpec) -> dict[str, JsonValue]:
 
 
 def annotation_entries(record: Record, category_ids: Mapping[str, int]) -> Iterator[dict[str, JsonValue]]:
-    """The entries of an image in ``annotations``, without their ids; objects with no visible pixel have none."""
+    """The entries of an image in ``annotations``, without their ids; objects with no visible pixel have none.
+
+    Raises:
+        UserError: an object is of a category that the dataset does not have.
+    """
     for thing in record.objects:
         if thing.bbox_xywh is not None:
+            if thing.category not in category_ids:
+                known = ", ".join(category_ids) or "none"
+                raise UserError(f"image {record.spec.index} shows {thing.category!r}; the manifest's categories are {known}")
             yield {"image_id": record.spec.index, "category_id": category_ids[thing.category], **_annotation(thing)}
 
 

@@ -12,6 +12,7 @@ from pydantic import JsonValue, ValidationError
 from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Spec
+from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.files import disk_trouble, scratch, sync_folder, write_atomically
 from setpiece.dataset.objects import ObjectPath
 from setpiece.dataset.places import Place
@@ -150,6 +151,18 @@ def load(root: Place) -> Manifest:
         raise UserError(f"{root} is a file; expected the folder of a dataset") from error
     except ValidationError as error:
         raise UserError(f"{path} is damaged: {error.errors()[0]['msg']}; {_REMEDY}") from error
+
+
+def output(root: Place, manifest: Manifest) -> OutputConfig:
+    """Which files a dataset's images have.
+
+    Raises:
+        UserError: the manifest does not say it in a way that this version reads.
+    """
+    try:
+        return OutputConfig.model_validate(manifest.config.get("output", {}))
+    except ValidationError as error:
+        raise UserError(f"{root / NAME}: output: {error.errors()[0]['msg']}") from error
 
 
 def save(root: Place, manifest: Manifest) -> None:

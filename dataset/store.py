@@ -10,11 +10,10 @@ from typing import IO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
-from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.files import disk_trouble, location, sync_folder, write_atomically, write_files, writing
 from setpiece.dataset.journals import JournalObjects
 from setpiece.dataset.labels.types import Labels
@@ -49,14 +48,11 @@ class Store:
         """Opens a dataset that ``manifest.begin`` began.
 
         Raises:
-            UserError: if there is none.
+            UserError: if there is none, or its manifest cannot be read.
         """
         self.root = place(root)
         begun = manifest.load(self.root)
-        try:
-            self.output = OutputConfig.model_validate(begun.config.get("output", {}))
-        except ValidationError as error:
-            raise UserError(f"{self.root / manifest.NAME}: output: {error.errors()[0]['msg']}") from error
+        self.output = manifest.output(self.root, begun)
         self.category_ids = begun.category_ids
         self._journal = JournalObjects(self.root)
         self._packer: Packer | None = None

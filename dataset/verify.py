@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pycocotools.coco import COCO
 
+from setpiece.assets.errors import UserError
 from setpiece.dataset import coco, manifest
 from setpiece.dataset.agreement import disagreements
 from setpiece.dataset.checksums import checksum_problems
@@ -50,10 +51,11 @@ def verify(root: Place | str) -> list[Problem]:
     Files of an image without a record belong to an interrupted run and are no problem: nothing claims them.
 
     Raises:
-        UserError: if it is no dataset.
+        UserError: if it is no dataset, or its manifest cannot be read.
     """
     root = place(root)
     begun = manifest.load(root)
+    output = manifest.output(root, begun)
     problems = [*_manifest(begun)]
     whole = True
     for path, data in read_each(root, record_paths(root)):
@@ -63,8 +65,8 @@ def verify(root: Place | str) -> list[Problem]:
             problems.append(Problem(inside(root, path), str(error), _index(root, path)))
             whole = False
             continue
-        problems += [replace(problem, image=_index(root, path)) for problem in _image(root, begun, record, path)]
-    problems += _strangers(root, begun)
+        problems += [replace(problem, image=_index(root, path)) for problem in _image(root, begun, output, record, path)]
+    problems += _strangers(root, output)
     problems += _annotations(root, begun, compare=whole)
     if begun.summary is not None:
         told = {problem.path for problem in problems}
@@ -85,14 +87,14 @@ def _manifest(begun: Manifest) -> Iterator[Problem]:
         yield Problem(manifest.NAME, "the dataset has not been finalised: run `setpiece finalise` on it")
 
 
-def _image(root: Place, begun: Manifest, record: Record, path: Place) -> Iterator[Problem]:
+def _image(root: Place, begun: Manifest, output: OutputConfig, record: Record, path: Place) -> Iterator[Problem]:
     name = inside(root, path)
     if path != record_path(root, record.spec.index):
         yield Problem(name, f"is the record of image {record.spec.index}")
         return
     if record.proof.get("ok") is not True:
         yield Problem(name, f"failed the label proof: {record.proof.get('reason')}")
-    expected = _expected(OutputConfig.model_validate(begun.config.get("output", {})), record.spec.index)
+    expected = _expected(output, record.spec.index)
     if expected != {folder: entry.path for folder, entry in record.files.items()}:
         yield Problem(name, f"lists {sorted(record.files)}; the dataset's config asks for {sorted(expected)}")
     with unpacked(root, [*record.files.values()]) as folder:
@@ -122,9 +124,9 @@ def _file(root: Path, entry: FileEntry) -> Problem | None:
     return None
 
 
-def _strangers(root: Place, begun: Manifest) -> Iterator[Problem]:
+def _strangers(root: Place, output: OutputConfig) -> Iterator[Problem]:
     """Files in the label folders that no record can account for."""
-    suffixes = {writer.folder: writer.suffix for writer in writers(OutputConfig.model_validate(begun.config.get("output", {})))}
+    suffixes = {writer.folder: writer.suffix for writer in writers(output)}
     for folder in _LABEL_FOLDERS:
         for path in files_below(root / folder):
             if path.name.startswith(".") and path.suffix == ".tmp":
@@ -135,7 +137,7 @@ def _strangers(root: Place, begun: Manifest) -> Iterator[Problem]:
                 yield Problem(name, "does not belong to this dataset")
     for path in files_below(root / FOLDER):
         if not path.name.startswith("."):
-            yield from _shard(root, path, OutputConfig.model_validate(begun.config.get("output", {})))
+            yield from _shard(root, path, output)
     for path in files_below(root / "records"):
         if path.suffix != ".json" and not path.name.endswith(".tmp"):
             yield Problem(inside(root, path), "does not belong to this dataset")
@@ -200,7 +202,11 @@ def _against_records(root: Place, begun: Manifest, digest: str) -> Iterator[Prob
     """Whether annotations.json is byte for byte what the records give, and the summary counts what they hold."""
     counts = Counts()
     with tempfile.TemporaryFile() as again:
-        coco.write(again, begun, _counted(records(root), counts))
+        try:
+            coco.write(again, begun, _counted(records(root), counts))
+        except UserError as error:
+            yield Problem(manifest.NAME, str(error))
+            return
         again.seek(0)
         expected = hashlib.file_digest(again, "sha256").hexdigest()
     if expected != digest:

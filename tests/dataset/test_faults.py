@@ -109,6 +109,17 @@ def test_a_flipped_bit_is_found_in_every_file_of_a_dataset(full: Store, image: I
         path.write_bytes(good)
 
 
+@pytest.mark.parametrize(("word", "changed"), [(b'"apple', b'"bpple'), (b'"images": "', b'"imagez": "'), (b'"images": "', b'"images": "x')])
+def test_a_manifest_that_says_something_else_is_named(full: Store, word: bytes, changed: bytes) -> None:
+    """Another category, another key, another value: valid JSON, and no traceback from what builds on it."""
+    finalise(full.root)
+    path = full.root / "manifest.json"
+    good = path.read_bytes()
+    assert word in good
+    path.write_bytes(good.replace(word, changed))
+    assert "manifest.json" in _problems(full.root)
+
+
 def _problems(root: Path) -> str:
     try:
         return "\n".join(map(str, verify(root)))
