@@ -87,10 +87,10 @@ def _make(config: Config, missing: list[int], workers: int, summary: Summary) ->
     if not missing:
         return
     logs = printed_folder(summary.out)
-    pool = _pool(config, summary.choice, workers, logs)
+    pool, asked = _pool(config, summary.choice, workers, logs), frozenset(missing)
     with Progress(summary.wanted, summary.already) as progress, _interrupts(lambda: _interrupt(pool, progress, summary)):
         for done in pool.run(_jobs(config, missing)):
-            for one in _single(done, missing):
+            for one in _single(done, asked):
                 _note(one, logs, progress, summary)
 
 
@@ -100,11 +100,11 @@ def _jobs(config: Config, missing: list[int]) -> list[int]:
     return missing if size is None else list(dict.fromkeys(index // size * size for index in missing))
 
 
-def _single(done: Done, missing: list[int]) -> list[Done]:
+def _single(done: Done, asked: frozenset[int]) -> list[Done]:
     """A job for each image of a shard, but for those that were there and were packed again."""
     if not isinstance(done.result, tuple):
         return [done]
-    return [replace(done, job=outcome.index, result=outcome) for outcome in done.result if outcome.index in missing]
+    return [replace(done, job=outcome.index, result=outcome) for outcome in done.result if outcome.index in asked]
 
 
 def _settled(config: Config, choice: Choice | None) -> Config:
