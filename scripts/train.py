@@ -45,21 +45,27 @@ def run(argv: list[str]) -> int:
     args = KeyValues(argv, HELP, required=("data", "out"))
     sources, out = args.words("data", ()), args.path("out")
     mapping, shares = args.words("classes", ()), args.words("shares", ())
-    config = _config(args)
+    config = config_of(args)
     args.done()
-    try:
-        import torchvision  # noqa: F401 - asked for before the data are read
-    except ModuleNotFoundError as error:
-        raise UserError("training needs torch and torchvision: pip install 'setpiece[train]'") from error
+    need_torch()
     from setpiece.realism.training.loop import train
     from setpiece.realism.training.run_folder import Run, describe
 
     sets = open_sets(sources, mapping)
     record = Run(out, config, sets[0].classes, tuple(describe(s) for s in sets), _shares(shares, len(sets)))
-    _introduce(sets)
-    train(sets, record, _tell)
+    for each in sets:
+        print(introduction(each))
+    train(sets, record, tell)
     print(f"\nModel: {out / 'model.onnx'}")
     return 0
+
+
+def need_torch() -> None:
+    """Raises UserError, before any data are read, where torch is not installed."""
+    try:
+        import torchvision  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UserError("training needs torch and torchvision: pip install 'setpiece[train]'") from error
 
 
 def open_sets(sources: tuple[str, ...], mapping: tuple[str, ...]) -> "tuple[CocoSet, ...]":
@@ -70,25 +76,25 @@ def open_sets(sources: tuple[str, ...], mapping: tuple[str, ...]) -> "tuple[Coco
     """
     from pathlib import Path
 
-    from setpiece.realism.detection.coco import DROP, open_coco, parse_mapping, with_classes
+    from setpiece.realism.detection.alike import open_alike
+    from setpiece.realism.detection.coco import parse_mapping
 
-    opened = [open_coco(Path(s).expanduser(), "data") for s in sources]
-    pairs = parse_mapping(mapping)
-    known = {c for s in opened for c in s.classes}
-    unknown = [a for a in pairs if a not in known]
-    if unknown:
-        raise UserError(f"classes={unknown[0]}:...: no such class; the data have {', '.join(sorted(known))}")
-    renamed = dict.fromkeys(pairs.get(c, c) for c in opened[0].classes)
-    classes = [c for c in renamed if c != DROP]
-    if not classes:
-        raise UserError("classes=: leaves every class out")
-    return tuple(with_classes(s, classes, pairs, "data") for s in opened)
+    return open_alike([("data", Path(s)) for s in sources], parse_mapping(mapping))
 
 
-def _config(args: KeyValues) -> "TrainConfig":
+def config_of(args: KeyValues, without: tuple[str, ...] = ()) -> "TrainConfig":
+    """The settings that the arguments give.
+
+    Args:
+        args: of the command line.
+        without: keys that are no arguments of this verb.
+
+    Raises:
+        UserError: no such preset, or a value out of its range.
+    """
     from setpiece.realism.training.config import Augmentation, TrainConfig, compose
 
-    keys = [k for k in TrainConfig.model_fields if k not in ("model", "augment")]
+    keys = [k for k in TrainConfig.model_fields if k not in ("model", "augment", *without)]
     keys += [f"augment.{k}" for k in Augmentation.model_fields]
     changes: dict[str, Any] = {}
     for key in keys:
@@ -108,13 +114,14 @@ def _shares(words: tuple[str, ...], sets: int) -> tuple[float, ...] | None:
     return shares or None
 
 
-def _introduce(sets: "tuple[CocoSet, ...]") -> None:
-    for s in sets:
-        counts = ", ".join(f"{name} {count}" for name, count in s.counts().items())
-        print(f"{s.source}: {len(s.images)} images; {counts}")
+def introduction(s: "CocoSet") -> str:
+    """How many images and boxes a set has."""
+    counts = ", ".join(f"{name} {count}" for name, count in s.counts().items())
+    return f"{s.source}: {len(s.images)} images; {counts}"
 
 
-def _tell(p: "Progress") -> None:
+def tell(p: "Progress") -> None:
+    """One line a step on a terminal, twenty in a log."""
     left = (p.steps - p.step) * p.step_s
     line = f"step {p.step}/{p.steps}  loss {p.losses['loss']:.3f}  {p.step_s:.2f} s a step, {left / 60:.0f} min left"
     if sys.stderr.isatty():

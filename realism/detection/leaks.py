@@ -39,6 +39,16 @@ class Fingerprints:
     digests: npt.NDArray[np.uint8]
     thumbnails: npt.NDArray[np.float32]
 
+    def at(self, rows: Sequence[int]) -> "Fingerprints":
+        """Those of some of the images."""
+        return Fingerprints(tuple(self.names[r] for r in rows), self.digests[list(rows)], self.thumbnails[list(rows)])
+
+
+def join(parts: Sequence[Fingerprints]) -> Fingerprints:
+    """Those of several sets, one after another."""
+    names = tuple(name for p in parts for name in p.names)
+    return Fingerprints(names, np.concatenate([p.digests for p in parts]), np.concatenate([p.thumbnails for p in parts]))
+
 
 def fingerprints(paths: Sequence[Path]) -> Fingerprints:
     """Reads every image once.

@@ -41,16 +41,33 @@ def score(matches: Sequence[Sequence[Matches]], classes: Sequence[str], seed: in
         replicates: of the bootstrap.
     """
     images = len(matches[0][0].objects)
-    weights = np.vstack([np.ones((1, images)), block_weights(images, replicates, np.random.default_rng(seed))])
-    precision = np.full((len(weights), len(classes), len(AREAS), len(IOUS)), np.nan)
-    recall, curves = precision.copy(), np.full((len(classes), 101), np.nan)
+    weights = image_weights(images, seed, replicates)
+    precision, recall = _averages(matches, weights)
+    curves = np.array([precision_recall(by_area[0], weights[:1])[0][0, _IOU50] for by_area in matches])
+    return Scores(_overall(precision, recall, images), _by_class(precision, recall, classes, images), curves)
+
+
+def image_weights(images: int, seed: int, replicates: int = REPLICATES) -> Floats:
+    """(1 + replicates, images): ones, then how often each image is in each replicate of the bootstrap."""
+    return np.vstack([np.ones((1, images)), block_weights(images, replicates, np.random.default_rng(seed))])
+
+
+def reweighted(matches: Sequence[Sequence[Matches]], weights: Floats) -> dict[str, Floats]:
+    """AP, AP50, AP75 and AR of objects of any size, one a row of ``weights`` (rows, images)."""
+    precision, recall = _averages([by_area[:1] for by_area in matches], weights)
+    return _figures(precision[:, :, 0], recall[:, :, 0])
+
+
+def _averages(matches: Sequence[Sequence[Matches]], weights: Floats) -> tuple[Floats, Floats]:
+    """Average precision, and recall: (rows, classes, sizes, ious), NaN without objects."""
+    precision = np.full((len(weights), len(matches), len(AREAS), len(IOUS)), np.nan)
+    recall = precision.copy()
     for k, by_area in enumerate(matches):
         for a, m in enumerate(by_area):
             for rows in _chunks(len(weights), len(m.scores)):
                 p, recall[rows, k, a] = precision_recall(m, weights[rows])
                 precision[rows, k, a] = p.mean(axis=2)
-                curves[k] = p[0, _IOU50] if rows.start == 0 and a == 0 else curves[k]
-    return Scores(_overall(precision, recall, images), _by_class(precision, recall, classes, images), curves)
+    return precision, recall
 
 
 def _overall(precision: Floats, recall: Floats, images: int) -> dict[str, Estimate | None]:
@@ -90,14 +107,25 @@ def interval(values: Floats, images: int) -> Estimate | None:
 
     A replicate that happens to hold no object of a rare kind tells nothing and is left out.
     """
-    value, others = float(values[0]), values[1:][np.isfinite(values[1:])]
+    value = float(values[0])
     if not np.isfinite(value):
         return None
+    below, above = spread(values, images)
+    return rule_of_three(Estimate(value, max(value - below, 0.0), min(value + above, 1.0), images, 0), images)
+
+
+def spread(values: Floats, images: int) -> tuple[float, float]:
+    """How far the 95 % interval reaches below and above the first value, by what the others span.
+
+    Args:
+        values: (1 + replicates,), the first from the images as they are.
+        images: that were drawn again.
+    """
+    value, others = float(values[0]), values[1:][np.isfinite(values[1:])]
     tail = (1.0 - LEVEL) / 2.0
-    low, high = np.quantile(others, [tail, 1.0 - tail]) if len(others) else (0.0, 1.0)
+    low, high = np.quantile(others, [tail, 1.0 - tail]) if len(others) else (value - 1.0, value + 1.0)
     wider = few_blocks_factor(images)
-    ends = value - wider * max(value - float(low), 0.0), value + wider * max(float(high) - value, 0.0)
-    return rule_of_three(Estimate(value, max(ends[0], 0.0), min(ends[1], 1.0), images, 0), images)
+    return wider * max(value - float(low), 0.0), wider * max(float(high) - value, 0.0)
 
 
 def _chunks(rows: int, columns: int) -> list[slice]:
