@@ -224,7 +224,7 @@ class ObjectPath:
         return patiently(self.url, lambda: work(store))
 
     def _store(self) -> Any:  # noqa: ANN401 - fsspec is not typed
-        return _store(self.url.partition("://")[0])
+        return _store(self.url.partition("://")[0], os.getpid())
 
     def _key(self) -> str:
         return str(self._store()._strip_protocol(self.url)).rstrip("/")
@@ -269,8 +269,10 @@ def _words(error: Exception) -> str:
 
 
 @lru_cache(maxsize=8)
-def _store(scheme: str) -> Any:  # noqa: ANN401 - fsspec is not typed
+def _store(scheme: str, process: int) -> Any:  # noqa: ANN401 - fsspec is not typed
     """The file system of fsspec for a scheme; it finds endpoint and credentials as the provider's own tools do.
+
+    Each process has its own, a forked one too (the workers of torch's DataLoader): connections cannot be shared.
 
     Raises:
         UserError: a library is missing, or nobody knows the scheme.

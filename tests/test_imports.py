@@ -16,9 +16,10 @@ def loaded_after(imports: list[str], watched: list[str]) -> list[str]:
 
 
 def modules(room: str) -> list[str]:
-    """Every module of a room, except the workers' own and those that are programs."""
+    """Every module of a room, except the workers' own, those that are programs, and the doors to torch."""
     found = [f"setpiece.{room}", *(info.name for info in pkgutil.walk_packages([str(ROOT / room)], f"setpiece.{room}."))]
-    return [name for name in found if not name.startswith("setpiece.render.blender") and name != "setpiece.farm.worker"]
+    apart = ("setpiece.render.blender", "setpiece.dataset.torch")
+    return [name for name in found if not name.startswith(apart) and name != "setpiece.farm.worker"]
 
 
 def test_the_core_needs_no_blender_no_torch_no_ray() -> None:
@@ -34,3 +35,15 @@ def test_the_workers_need_no_torch_and_no_ray() -> None:
 def test_the_command_line_starts_light() -> None:
     """Help, and a mistake in a verb, come without Hydra, numpy or pydantic being loaded."""
     assert loaded_after(["setpiece.cli.main"], ["hydra", "numpy", "pydantic", "trimesh", "bpy"]) == []
+
+
+def test_asking_how_far_a_batch_is_loads_no_scene_code() -> None:
+    heavy = ["hydra", "scipy", "cv2", "OpenEXR", "fcl", "trimesh", "mujoco", "bpy"]
+    assert loaded_after(["setpiece.cli.status", "setpiece.farm.status", "setpiece.cli.report", "setpiece.farm.report"], heavy) == []
+
+
+def test_a_run_loads_no_library_that_its_scenes_do_not_need() -> None:
+    """trimesh reads other people's meshes, MuJoCo drops things, splines bend pictures and cars: seconds of every start, if at its top."""
+    rare = ["trimesh", "networkx", "mujoco", "scipy.interpolate", "scipy.optimize"]
+    assert loaded_after(["setpiece.cli.generate", "setpiece.cli.compose", "setpiece.farm.local", "setpiece.assets.builtin"], rare) == []
+    assert loaded_after(["setpiece.farm.worker"], rare) == []

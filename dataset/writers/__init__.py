@@ -82,6 +82,11 @@ _FLOW = {
     "flo": Writer("flow", ".flo", lambda picture: flow.encode_flo(_flow(picture))),
     "kitti": Writer("flow", ".png", lambda picture: png.encode_png(flow.kitti_rgb16(_flow(picture)))),
 }
+_DECODE: dict[str, Callable[[bytes], NDArray[Any]]] = {
+    ".exr": depth.decode_exr,
+    ".npz": depth.decode_npz,
+    ".flo": flow.decode_flo,
+}
 _OPTIONAL = (
     Writer("depth_mm", ".png", lambda picture: png.encode_png(depth.millimetres(picture.labels.depth_m))),
     Writer("normals", ".png", lambda picture: png.encode_png(normals.normals_to_rgb16(picture.labels.normals))),
@@ -101,14 +106,27 @@ def read(path: Path) -> NDArray[Any]:
         ValueError: if the file is damaged.
         OSError: if it cannot be read.
     """
-    data = path.read_bytes()
-    if path.suffix == ".exr":
-        return depth.decode_exr(data)
-    if path.suffix == ".npz":
-        return depth.decode_npz(data)
-    if path.suffix == ".flo":
-        return flow.decode_flo(data)
-    array = png.decode(data)
     kind = path.name.split(".")[1] if path.parent.suffix == ".tar" else path.parent.parent.name  # 00000012.normals.png of a shard
-    decode = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(kind)
-    return decode(array) if decode else array
+    return decode(path.read_bytes(), path.name, kind)
+
+
+def decode(data: bytes, name: str, kind: str) -> NDArray[Any]:
+    """The bytes of a label file as the array that they were made from.
+
+    Args:
+        data: the bytes.
+        name: of the file; its suffix says which format it is.
+        kind: the folder that such files lie in, which says what it holds.
+
+    Returns:
+        As ``read``.
+
+    Raises:
+        ValueError: if the bytes are damaged.
+    """
+    suffix = name[name.rfind(".") :]
+    if suffix in _DECODE:
+        return _DECODE[suffix](data)
+    array = png.decode(data)
+    meaning = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(kind)
+    return meaning(array) if meaning else array

@@ -209,3 +209,25 @@ def test_wrong_keys_are_refused_at_once(s3: Callable[..., ObjectPath]) -> None:
     refused = generate(Path("/nowhere"), f"out={root}", code=2)
     assert refused.stderr.startswith(f"setpiece: {root}: the store refuses: ")
     assert "\n" not in refused.stderr.strip()
+
+
+@pytest.mark.train
+def test_torch_reads_from_the_store(s3: Callable[..., ObjectPath], tmp_path: Path) -> None:
+    """Two forked workers of a DataLoader, out of a shard in the store: what one process reads from a folder."""
+    from torch.utils.data import DataLoader
+
+    from setpiece.dataset.torch import Detection, collate
+
+    manifest.begin(s3("torch"), CONFIG | {"output": {"shards": 4}}, CATEGORIES)
+    packed = Store(s3("torch"))
+    with packed.shard(0):
+        for index in range(4):
+            make_image(index).into(packed)
+    fill(tmp_path / "local", range(4))
+    loader = DataLoader(Detection("s3://bucket/torch", depth=True), batch_size=2, num_workers=2, collate_fn=collate)
+    found = [sample for batch in loader for sample in zip(*batch, strict=True)]
+    assert len(found) == 4
+    for (image, target), (_, expected) in zip(found, Detection(tmp_path / "local", depth=True), strict=True):
+        assert image.shape == (3, 72, 96)
+        assert (target["masks"] == expected["masks"]).all()
+        assert (target["depth"] == expected["depth"]).all()
