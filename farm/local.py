@@ -22,7 +22,7 @@ from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed, Made
 from setpiece.farm.overlap import IN_FLIGHT
 from setpiece.farm.pool import Done, Pool
-from setpiece.farm.probe import probe
+from setpiece.farm.probe import NO_GPU_NODE, may_have_gpu, probe
 from setpiece.farm.progress import Progress
 from setpiece.farm.ray_cluster import join
 from setpiece.farm.ray_pool import RayPool
@@ -71,8 +71,11 @@ def plan(config: Config) -> tuple[Choice, int]:
     Raises:
         UserError: a GPU is insisted on and there is none.
     """
+    cpu = Device("CPU", "CPU", "CPU")
+    if config.device == "auto" and not may_have_gpu():
+        return Choice(cpu, NO_GPU_NODE, fell_back=True), config.farm.workers or 1
     if config.device == "cpu":
-        found: tuple[Device, ...] = (Device("CPU", "CPU", "CPU"),)
+        found: tuple[Device, ...] = (cpu,)
     else:
         answer = probe()
         if answer.error is not None:

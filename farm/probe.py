@@ -8,10 +8,15 @@ import os
 import subprocess
 import sys
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 from setpiece.render.devices import Device
 
 _TIMEOUT_S = 120.0
+
+GPU_NODES = ("nvidia[0-9]*", "nvidiactl", "dri/renderD*", "kfd", "dxg")
+"""In /dev on Linux: NVIDIA's, the kernel's own (AMD, Intel), ROCm's, WSL's. Without any of them no backend can reach a card."""
+NO_GPU_NODE = "/dev has no file of a GPU"
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,11 @@ class Probe:
     devices: tuple[Device, ...]
     egl: str | None
     error: str | None
+
+
+def may_have_gpu(dev: Path = Path("/dev")) -> bool:
+    """Whether it is worth the CPU second of ``probe`` to look for GPUs."""
+    return not sys.platform.startswith("linux") or any(next(dev.glob(pattern), None) for pattern in GPU_NODES)
 
 
 def probe() -> Probe:

@@ -7,13 +7,16 @@ import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import resident_mb
 from setpiece.farm.outcome import Outcome
 from setpiece.farm.pool import Reply
+
+if TYPE_CHECKING:
+    from setpiece.farm.worker import Worker
 
 
 def serve_images(connection: Connection, slot: int, config_json: str, threads: int, logs: str, overlap: bool = False) -> None:
@@ -33,13 +36,25 @@ def serve_images(connection: Connection, slot: int, config_json: str, threads: i
         return
 
     def prepare() -> tuple[Callable[[int], Any], int]:
-        from setpiece.farm.config import Config
-        from setpiece.farm.worker import Worker
-
-        config = Config.model_validate_json(config_json)
-        return Worker(config, threads, slot).work, config.farm.memory_mb
+        worker = start_worker(config_json, threads, slot)
+        return worker.work, worker.config.farm.memory_mb
 
     answer_jobs(connection, prepare)
+
+
+def start_worker(config_json: str, threads: int, slot: int) -> "Worker":
+    """A worker, with its Blender.
+
+    Raises:
+        UserError: Blender does not start here.
+    """
+    from setpiece.farm.config import Config
+
+    try:
+        from setpiece.farm.worker import Worker
+    except ImportError as error:
+        raise UserError(f"Blender does not start: {error}\nRun `setpiece doctor`: it says what is missing.") from error
+    return Worker(Config.model_validate_json(config_json), threads, slot)
 
 
 def answer_jobs(connection: Connection, prepare: Callable[[], tuple[Callable[[int], Any], int]]) -> None:
@@ -66,19 +81,16 @@ def _answer_overlapping(connection: Connection, slot: int, config_json: str, thr
     if first is None:
         os._exit(0)
     try:
-        from setpiece.farm.config import Config
         from setpiece.farm.overlap import Overlap
-        from setpiece.farm.worker import Worker
 
-        config = Config.model_validate_json(config_json)
-        worker = Worker(config, threads, slot)
+        worker = start_worker(config_json, threads, slot)
     except Exception as error:
         connection.send(_trouble(error, first))
         os._exit(1)
     sending = threading.Lock()
 
     def report(job: int, outcome: Outcome | Exception) -> None:
-        retire = resident_mb() > config.farm.memory_mb
+        retire = resident_mb() > worker.config.farm.memory_mb
         reply = _trouble(outcome, job) if isinstance(outcome, Exception) else Reply(result=outcome, retire=retire, job=job)
         with sending:
             connection.send(reply)

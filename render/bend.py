@@ -14,7 +14,6 @@ from typing import TypeVar
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import RectBivariateSpline
 
 from setpiece.assets.errors import UserError
 from setpiece.render.frame import Float32, Float64, Int32
@@ -121,6 +120,8 @@ def _places(bend: Bend, averaged: int) -> tuple[Float32, Float32]:
 
     Splines through the exact places of a grid; they err by less than 1e-3 pixels.
     """
+    from scipy.interpolate import RectBivariateSpline  # slow to load, and few cameras have a lens
+
     camera, wide = bend.camera, bend.wide
     assert camera.lens is not None  # a Bend has one
     knots = _knots(camera.width), _knots(camera.height)

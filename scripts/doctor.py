@@ -14,7 +14,7 @@ from typing import Literal
 from setpiece.assets.errors import UserError
 from setpiece.cli import system
 from setpiece.farm.machine import available_memory_mb, cpu_count
-from setpiece.farm.probe import Probe, probe
+from setpiece.farm.probe import NO_GPU_NODE, Probe, may_have_gpu, probe
 from setpiece.render.devices import choose_device
 
 HELP = """
@@ -89,7 +89,10 @@ def _libraries() -> Finding:
 
 def _gpus(answer: Probe) -> Finding:
     cards = [str(device) for device in answer.devices if device.backend != "CPU"]
-    return Finding("GPU", "ok", "; ".join(cards)) if cards else Finding("GPU", "note", "none that Cycles can use; the CPU renders")
+    if cards:
+        return Finding("GPU", "ok", "; ".join(cards))
+    why = "" if may_have_gpu() else f" ({NO_GPU_NODE}, so `generate` does not ask Blender for one)"
+    return Finding("GPU", "note", f"none that Cycles can use; the CPU renders{why}")
 
 
 def _egl(answer: Probe) -> Finding:

@@ -3,17 +3,34 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from setpiece.assets.formats.gltf import read_gltf
-from setpiece.assets.formats.obj import read_obj
 from setpiece.assets.formats.pieces import Import
-from setpiece.assets.formats.scan import read_scan
+
+
+# Readers are imported when a file is read: trimesh and what it brings take longer to load than all else that starts a run.
+def _read_gltf(path: Path) -> Import:
+    from setpiece.assets.formats.gltf import read_gltf
+
+    return read_gltf(path)
+
+
+def _read_obj(path: Path) -> Import:
+    from setpiece.assets.formats.obj import read_obj
+
+    return read_obj(path)
+
+
+def _read_scan(path: Path) -> Import:
+    from setpiece.assets.formats.scan import read_scan
+
+    return read_scan(path)
+
 
 READERS: Mapping[str, Callable[[Path], Import]] = {
-    ".glb": read_gltf,
-    ".gltf": read_gltf,
-    ".obj": read_obj,
-    ".ply": read_scan,
-    ".stl": read_scan,
+    ".glb": _read_gltf,
+    ".gltf": _read_gltf,
+    ".obj": _read_obj,
+    ".ply": _read_scan,
+    ".stl": _read_scan,
 }
 """Reader of each accepted file name ending, lower case."""
 

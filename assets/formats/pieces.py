@@ -4,14 +4,16 @@ import io
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import trimesh
 from numpy.typing import NDArray
 
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Texture
+
+if TYPE_CHECKING:
+    import trimesh
 
 Float64 = NDArray[np.float64]
 
@@ -48,12 +50,14 @@ class Import:
     textures: Mapping[str, Texture] = field(default_factory=dict)
 
 
-def load_scene(data: bytes, file_type: str, resolver: object = None) -> trimesh.Scene:
+def load_scene(data: bytes, file_type: str, resolver: object = None) -> "trimesh.Scene":
     """Bytes through trimesh, vertices left as they are."""
+    import trimesh
+
     return trimesh.load_scene(io.BytesIO(data), file_type=file_type, resolver=resolver, process=False)
 
 
-def pieces_of(scene: trimesh.Scene, material_of: Callable[[Any], Material], *, linear_colors: bool = False) -> tuple[Piece, ...]:
+def pieces_of(scene: "trimesh.Scene", material_of: Callable[[Any], Material], *, linear_colors: bool = False) -> tuple[Piece, ...]:
     """Flattens a scene graph: every mesh as often as it is placed, with its transform applied.
 
     Args:
@@ -66,7 +70,7 @@ def pieces_of(scene: trimesh.Scene, material_of: Callable[[Any], Material], *, l
     return tuple(_piece(mesh, matrix, material_of(mesh), linear_colors) for matrix, mesh in meshes if hasattr(mesh, "faces"))
 
 
-def _piece(mesh: trimesh.Trimesh, matrix: Float64, material: Material, linear_colors: bool) -> Piece:
+def _piece(mesh: "trimesh.Trimesh", matrix: Float64, material: Material, linear_colors: bool) -> Piece:
     matrix = np.asarray(matrix, dtype=np.float64)
     vertices = np.asarray(mesh.vertices, dtype=np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
     triangles = np.asarray(mesh.faces, dtype=np.int64)
@@ -81,7 +85,7 @@ def _piece(mesh: trimesh.Trimesh, matrix: Float64, material: Material, linear_co
     )
 
 
-def _normals(mesh: trimesh.Trimesh, matrix: Float64) -> Float64 | None:
+def _normals(mesh: "trimesh.Trimesh", matrix: Float64) -> Float64 | None:
     # Asked for plainly, trimesh would compute the normals that the file does not have.
     normals = _per_vertex(mesh._cache.cache.get("vertex_normals"), len(mesh.vertices))
     linear = matrix[:3, :3]
@@ -92,7 +96,7 @@ def _normals(mesh: trimesh.Trimesh, matrix: Float64) -> Float64 | None:
     return unit
 
 
-def _colors(mesh: trimesh.Trimesh, linear: bool) -> Float64 | None:
+def _colors(mesh: "trimesh.Trimesh", linear: bool) -> Float64 | None:
     """(V, 3) linear vertex colours, or None; colours per face are left to ``material_of``."""
     visual = mesh.visual
     raw = visual.vertex_colors if visual.kind == "vertex" else getattr(visual, "vertex_attributes", {}).get("color")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from setpiece.assets.kit.boolean import difference, intersection
 from setpiece.assets.kit.box import rounded_box
+from setpiece.assets.kit.curves import monotone
 from setpiece.assets.kit.loft import loft
 from setpiece.assets.kit.part import Part
 from setpiece.assets.kit.profile import Knot, arc, fillet, smooth_curve
@@ -97,7 +97,7 @@ def _solid(plan: BoxPlan) -> Part:
         *([(plan.nose - 0.16, plan.hood)] if plan.nose - 0.16 > plan.cowl_x + 0.1 else []),
         (plan.nose - 0.04, min(plan.hood, plan.cowl) - 0.06), (plan.nose, min(plan.hood, plan.cowl) - 0.2),
     ]  # fmt: skip
-    top = PchipInterpolator(*np.array(knots).T)(x)
+    top = monotone(x, *np.array(knots).T)
     inside = np.clip(1.0 - (plan.nose - x) / 0.5, 0.0, 1.0)
     outside = np.clip(1.0 - (x - plan.stern) / 0.16, 0.0, 1.0)
     half = plan.width / 2 * (0.76 + 0.24 * (1 - inside**2.4) ** (1 / 2.4)) * (0.93 + 0.07 * np.sqrt(1 - outside**2))

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
+from setpiece.assets.kit.curves import monotone
 from setpiece.assets.kit.loft import loft
 from setpiece.assets.kit.part import Part
 from setpiece.assets.kit.profile import smooth_curve
@@ -35,7 +35,7 @@ def stations(plan: CarPlan) -> Float64:
 def half_width(plan: CarPlan, x: Float64) -> Float64:
     """Of the widest place of each section: nearly constant, rounded off in plan at both ends."""
     half = plan.width / 2
-    middle = PchipInterpolator([plan.stern_x, 0.0, 0.5 * plan.wheelbase, plan.wheelbase, plan.nose_x], [0.95, 0.992, 1.0, 0.992, 0.93])(x)
+    middle = monotone(x, [plan.stern_x, 0.0, 0.5 * plan.wheelbase, plan.wheelbase, plan.nose_x], [0.95, 0.992, 1.0, 0.992, 0.93])
     front = _rounded(plan.nose_x - x, 0.62, 0.6)
     rear = _rounded(x - plan.stern_x, 0.42, 0.75)
     width: Float64 = half * middle * front * rear
@@ -64,8 +64,7 @@ def top_line(plan: CarPlan, x: Float64) -> Float64:
         (nose, plan.hood - 0.17),
     ]
     knots = np.array([*tail, *front])
-    line: Float64 = PchipInterpolator(knots[:, 0], knots[:, 1])(x)
-    return line
+    return monotone(x, knots[:, 0], knots[:, 1])
 
 
 def bottom_line(plan: CarPlan, x: Float64) -> Float64:
@@ -81,8 +80,7 @@ def bottom_line(plan: CarPlan, x: Float64) -> Float64:
         (nose - 0.06, low + 0.02),
         (nose, low + 0.09),
     ]
-    line: Float64 = PchipInterpolator(*np.array(knots).T)(x)
-    return line
+    return monotone(x, *np.array(knots).T)
 
 
 def _rounded(distance: Float64, depth: float, share: float) -> Float64:

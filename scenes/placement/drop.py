@@ -13,7 +13,6 @@ from setpiece.scenes.distributions import Uniform
 from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.fields import Number, Within
 from setpiece.scenes.placement.contact import LIFT_M
-from setpiece.scenes.placement.physics import settle
 from setpiece.scenes.placement.seat import lifted_free, seat, swallowed
 from setpiece.scenes.placement.things import Things, draw_things
 from setpiece.scenes.stage import Stage
@@ -59,6 +58,8 @@ def sample_drop(config: Drop, stage: Stage, library: "Library", rngs: Mapping[st
         CannotPlace: if the things do not come to rest on the surface, free of each other.
         UserError: if the config names kinds that the library does not have.
     """
+    from setpiece.scenes.placement.physics import settle  # brings MuJoCo, which no other placement needs
+
     rng = rngs["placement"]
     drawn = draw_things(config, library, rngs)
     if not drawn:
