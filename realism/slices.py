@@ -46,11 +46,11 @@ def scene_slices(data: ImageSet, verdicts: Verdicts) -> list[Slice]:
     A part that is the whole set says nothing, and is left out.
     """
     labels: dict[tuple[str, str], list[int]] = {}
-    distances = {i: d for i, p in enumerate(data.paths) if (d := _distance_m(data.records.get(p, {}))) is not None}
+    distances = {i: d for i, p in enumerate(data.paths) if (d := distance_m(data.records.get(p, {}))) is not None}
     thirds = np.quantile(list(distances.values()), [1 / 3, 2 / 3]) if distances else np.zeros(2)
     for i, path in enumerate(data.paths):
         scene = data.records.get(path, {}).get("spec", {})
-        for label in _scene_labels(scene):
+        for label in scene_labels(scene):
             labels.setdefault(label, []).append(i)
         if i in distances:
             names = (f"under {thirds[0]:.2g} m", f"{thirds[0]:.2g} to {thirds[1]:.2g} m", f"over {thirds[1]:.2g} m")
@@ -81,7 +81,8 @@ def _ranked(slices: list[Slice]) -> list[Slice]:
     return sorted(slices, key=lambda s: (-(s.auc.value if s.auc else -1.0), s.kind, s.name))
 
 
-def _scene_labels(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def scene_labels(scene: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What a recorded scene (``spec``) belongs to, as (kind, name): lighting, lamps (one a kind), hour, weather."""
     sky = scene.get("sky", {})
     clear = sky.get("clear", sky)  # what is behind clouds
     if sky.get("kind") == "hdri":
@@ -107,7 +108,8 @@ def _hour(sun_elevation_deg: float) -> str:
     return "high sun (over 45°)" if sun_elevation_deg > 45.0 else "sun at 15° to 45°"
 
 
-def _distance_m(record: dict[str, Any]) -> float | None:
+def distance_m(record: dict[str, Any]) -> float | None:
+    """Median depth of the middles of a record's visible objects; None without any."""
     depths = [thing["camera_from_object"][2][3] for thing in record.get("objects", ()) if thing.get("bbox_xywh")]
     return float(np.median(depths)) if depths else None
 

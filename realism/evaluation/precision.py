@@ -53,34 +53,40 @@ def match(truth: CocoSet, results: list[dict[str, Any]], kind: Kind) -> list[lis
         results: COCO's list of detections.
         kind: by boxes or by masks.
     """
+    evaluation = run_pycocotools(truth, results, kind)
+    images, most = len(evaluation.params.imgIds), evaluation.params.maxDets[-1]
+    rows = [evaluation.evalImgs[i : i + images] for i in range(0, len(evaluation.evalImgs), images)]
+    return [[_matches(rows[k * len(AREAS) + a], images, most) for a in range(len(AREAS))] for k in range(len(truth.classes))]
+
+
+def run_pycocotools(truth: CocoSet, results: list[dict[str, Any]], kind: Kind) -> COCOeval:
+    """The evaluation of pycocotools, matched; annotations and results are numbered from 1, in their order."""
     content = as_coco(truth)
     content["annotations"] = [{"iscrowd": 0, **a, "id": i + 1} for i, a in enumerate(content["annotations"])]
-    with contextlib.redirect_stdout(io.StringIO()):  # pycocotools prints its progress
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints its progress
         coco = COCO()
         coco.dataset = content
         coco.createIndex()
         evaluation = COCOeval(coco, _results(coco, results, kind), kind)
         evaluation.evaluate()
-    images, most = len(evaluation.params.imgIds), evaluation.params.maxDets[-1]
-    rows = [evaluation.evalImgs[i : i + images] for i in range(0, len(evaluation.evalImgs), images)]
-    return [[_matches(rows[k * len(AREAS) + a], images, most) for a in range(len(AREAS))] for k in range(len(truth.classes))]
+    return evaluation
 
 
 def precision_recall(matches: Matches, weights: Floats) -> tuple[Floats, Floats]:
     """Interpolated precision and recall for each row of image weights.
 
     Args:
-        matches: of one class at one size.
+        matches: of one class at one size; at any thresholds of IoU.
         weights: (r, images).
 
     Returns:
         (r, ious, 101) precision at recall 0, 0.01, ..., 1 and (r, ious) recall; NaN in rows without an object.
     """
-    total = weights @ matches.objects
-    precision, recall = np.zeros((len(weights), len(IOUS), RECALLS)), np.zeros((len(weights), len(IOUS)))
+    total, ious = weights @ matches.objects, len(matches.true)
+    precision, recall = np.zeros((len(weights), ious, RECALLS)), np.zeros((len(weights), ious))
     each, at = weights[:, matches.image], np.linspace(0.0, 1.0, RECALLS)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for t in range(len(IOUS)):
+        for t in range(ious):
             hits = np.flatnonzero(matches.true[t])
             if not len(hits):
                 continue
