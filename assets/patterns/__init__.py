@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from setpiece.assets.patterns.belt import Belt
 from setpiece.assets.patterns.brushed import Brushed
 from setpiece.assets.patterns.chips import Chips
 from setpiece.assets.patterns.ground import Ground
@@ -15,6 +16,6 @@ from setpiece.assets.patterns.wear import Wear
 from setpiece.assets.patterns.weave import Weave
 from setpiece.assets.patterns.wood import Wood
 
-Pattern = Annotated[Brushed | Chips | Ground | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
+Pattern = Annotated[Belt | Brushed | Chips | Ground | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
 
-__all__ = ["Brushed", "Chips", "Ground", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]
+__all__ = ["Belt", "Brushed", "Chips", "Ground", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]
