@@ -26,6 +26,8 @@ VERBS = {
     "tune": "search keys of the config for the values that come nearest to photographs",
     "train": "train a detector on a dataset",
     "evaluate": "score a detector on annotated images",
+    "diagnose": "say on what kind of object, and by what kind of error, a detector fails",
+    "utility": "train on photographs, on synthetic images and on both, and say what the synthetic ones are worth",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }
@@ -34,7 +36,8 @@ EXIT_OK, EXIT_PROBLEMS, EXIT_USER_ERROR, EXIT_NOT_MET, EXIT_INTERRUPTED = 0, 1, 
 
 EXIT_CODES = f"""\
 Exit codes: {EXIT_OK} all well; {EXIT_PROBLEMS} problems found, or images failed; {EXIT_USER_ERROR} a mistake in what was asked for,
-nothing was done; {EXIT_NOT_MET} a threshold of `check` was not met; {EXIT_INTERRUPTED} interrupted, what was finished is kept."""
+nothing was done; {EXIT_NOT_MET} a threshold (of `check`, of `utility`) was not met;
+{EXIT_INTERRUPTED} interrupted, what was finished is kept."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

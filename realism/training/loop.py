@@ -55,7 +55,7 @@ def begin(sets: tuple[CocoSet, ...], config: TrainConfig, run: Run) -> Batches:
     for coco in sets:
         if masks and not coco.has_masks:
             raise UserError(f"model=mask_rcnn: {coco.source} has boxes without masks; train model=faster_rcnn, or give data with masks")
-    _check_device(config.device)
+    check_device(config.device)
     claim(run)
     return Batches(sets, config, run.shares, masks)
 
@@ -171,7 +171,8 @@ def _torch_seed(seed: int, step: int) -> int:
     return int(np.random.SeedSequence(seed, spawn_key=(_TORCH, step + 1)).generate_state(1)[0])
 
 
-def _check_device(device: str) -> None:
+def check_device(device: str) -> None:
+    """Raises UserError if torch cannot use the device."""
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError) as error:
