@@ -101,9 +101,11 @@ def diagnose(e: Evaluation, seed: int = 0) -> Diagnosis:
 
 
 def _costs(p: Pairing, errors: Errors, seen: Shown, plain: Floats, weights: Floats) -> list[Cost]:
+    explained = seen.found.copy()
+    explained[errors.blamed[seen.shown & (errors.blamed >= 0)]] = True
     out = []
     for kind in KINDS:
-        count = int((seen.shown & errors.of(kind)).sum()) if kind != "missed" else int((~seen.found).sum())
+        count = int((~explained).sum() if kind == "missed" else (seen.shown & errors.of(kind)).sum())
         out.append(Cost(kind, gain(ap50(p, repaired(p, errors, kind), weights) - plain, len(weights[0])), count))
     return sorted(out, key=lambda c: -c.ap50.value)
 
