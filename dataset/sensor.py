@@ -29,6 +29,10 @@ _METER_STOPS = 6.0
 """Luminance this far from the median counts as that far: a lamp in view or a black corner does not decide the exposure."""
 _LOW_LIGHT = 10.0 / LUMENS_PER_WATT
 """Luminance, in the renderer's unit, below which it is dark for a camera: 10 cd/m^2, 1/30 s at f/2 and ISO 160."""
+_JUST_WHITE, _BRIGHT_SHARE = 0.8, 0.02
+"""What the brightest share of the pixels is to become, linear: 231 of 255 in sRGB."""
+_HIGHLIGHT_STOPS = (-2.0, 1.5)
+"""How far they may move the exposure: lamps in view stay white, a grey wall is not made a white one."""
 _AGX_WHITE = 16.3
 """Linear level at which AgX becomes white, 6.5 stops above middle grey: where a noiseless chip with a colour filter saturates."""
 _BRIGHTEST = 65504.0
@@ -52,7 +56,7 @@ def develop(radiance: Float32, sensor: SensorSpec) -> UInt8:
     finite: Float32 = np.nan_to_num(radiance, nan=0.0, posinf=_BRIGHTEST, neginf=0.0)
     gain = 2.0**sensor.exposure_ev
     if sensor.auto_exposure:
-        gain *= exposure_gain(finite, sensor.low_light)
+        gain *= exposure_gain(finite, sensor.low_light, sensor.highlights)
     effects = sensor.effects
     if effects is not None:
         finite = _through_lens(finite, effects)
@@ -96,7 +100,7 @@ def _through_chip(levels: Float32, effects: SensorEffects) -> Float32:
     return demosaic(raw, white) if effects.bayer else raw
 
 
-def exposure_gain(radiance: Float32, low_light: float = 0.0) -> float:
+def exposure_gain(radiance: Float32, low_light: float = 0.0, highlights: float = 0.0) -> float:
     """The factor that brings the log-average luminance to middle grey (Reinhard et al. 2002, equation 1); 1 for a black picture.
 
     Black pixels are left out, and luminance is limited to six stops either side of its median.
@@ -105,6 +109,7 @@ def exposure_gain(radiance: Float32, low_light: float = 0.0) -> float:
         radiance: (H, W, 3) float32, linear Rec. 709.
         low_light: below 10 cd/m^2 the picture darkens as luminance to this power, since shutter and gain come to their limits and
             people want a night to look like one.
+        highlights: how much of the way to the exposure that makes the brightest 2 % just white is gone.
     """
     luminance = np.einsum("hwi,i->hw", radiance, _LUMINANCE)
     lit = luminance[luminance > 0]
@@ -114,4 +119,8 @@ def exposure_gain(radiance: Float32, low_light: float = 0.0) -> float:
     median = np.median(stops)
     average = np.clip(stops, median - _METER_STOPS, median + _METER_STOPS).mean(dtype=np.float64)
     missing = min(2.0**average / _LOW_LIGHT, 1.0)
-    return float(MIDDLE_GREY / 2.0**average * missing**low_light)
+    gain = float(MIDDLE_GREY / 2.0**average * missing**low_light)
+    if highlights == 0.0:
+        return gain
+    missing_stops = np.log2(_JUST_WHITE / gain) - float(np.quantile(stops, 1.0 - _BRIGHT_SHARE))
+    return float(gain * 2.0 ** (highlights * np.clip(missing_stops, *_HIGHLIGHT_STOPS)))

@@ -24,6 +24,8 @@ class Sensor(Spec):
     Attributes:
         auto_exposure: meter the frame.
         low_light: how much of what is missing to 10 cd/m^2 stays missing; 0 makes nights as bright as days.
+        highlights: how far metering goes from the average to the brightest 2 %: 0.5 lets white things be white, as phones do; 1 is
+            how an operator sets a gain so that white parts do not burn out.
         exposure_ev: stops off the metered exposure.
         residual_cast: share of the light's tint that the automatic white balance leaves in the picture.
         white_balance_error_mired: its error, in reciprocal megakelvin.
@@ -34,6 +36,7 @@ class Sensor(Spec):
 
     auto_exposure: bool = True
     low_light: Annotated[Number, Within(0, 1)] = Fixed(0.0)
+    highlights: Annotated[Number, Within(0, 1)] = Fixed(0.0)
     exposure_ev: Annotated[Number, Within(-10, 10)] = Normal(0.3, 0.3, -0.5, 1.1)
     residual_cast: Annotated[Number, Within(0, 1)] = Uniform(0.05, 0.4)
     white_balance_error_mired: Annotated[Number, Within(-50, 50)] = Normal(0.0, 10.0, -30.0, 30.0)
@@ -58,6 +61,7 @@ def sample_sensor(config: Sensor, temperature_k: float, rng: np.random.Generator
     return SensorSpec(
         auto_exposure=config.auto_exposure,
         low_light=config.low_light.draw(rng),
+        highlights=config.highlights.draw(rng),
         exposure_ev=config.exposure_ev.draw(rng),
         white_balance_k=float(np.clip(1e6 / max(balanced_mired, 50.0), 1500.0, 20000.0)),
         view_transform=config.view_transform.draw(rng),

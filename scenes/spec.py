@@ -226,6 +226,8 @@ class SensorSpec(Spec):
         auto_exposure: meter the frame first, so that its log-average luminance becomes middle grey (0.18).
         low_light: how much of what is missing to 10 cd/m^2 auto-exposure leaves missing: 0 makes nights as bright as days, 1 keeps
             one exposure for all that is darker.
+        highlights: how far auto-exposure goes from the average towards the bright end: 1 makes the brightest 2 % just white, 0 looks
+            at the average only.
         exposure_ev: stops added to that (or to the raw radiance without it).
         white_balance_k: colour temperature that is rendered neutral; 6500 leaves the picture as it is.
         view_transform, look: names in Blender's OpenColorIO config, for its sRGB display.
@@ -234,6 +236,7 @@ class SensorSpec(Spec):
 
     auto_exposure: bool = True
     low_light: Unit = 0.0
+    highlights: Unit = 0.0
     exposure_ev: float = 0.0
     white_balance_k: Annotated[float, Field(ge=1500.0, le=20000.0)] = 6500.0
     view_transform: str = "AgX"

@@ -155,3 +155,15 @@ def test_nights_stay_darker_than_days_by_the_share_that_was_asked_for() -> None:
     for darkness, expected in ((100.0, 1.0), (1.0, 1.0), (0.1, 0.5), (0.001, 0.125)):
         exposed = grey * darkness * exposure_gain(grey * darkness, low_light=np.log10(2.0))
         assert exposed.mean() == pytest.approx(0.18 * expected, rel=1e-3)
+
+
+def test_white_things_become_white_on_any_ground_when_highlights_decide() -> None:
+    """Ground of 5 to 40 % reflectance with a tenth of it under white things of 80 %: the average alone would burn or grey them."""
+    for ground in (0.05, 0.2, 0.4):
+        scene = np.full((20, 20, 3), ground, np.float32)
+        scene[:2] = 0.8
+        whites = {share: exposure_gain(scene * 3.0, highlights=share) * 3.0 * 0.8 for share in (0.0, 0.5, 1.0)}
+        assert whites[1.0] == pytest.approx(0.8, rel=1e-3)
+        assert whites[0.5] == pytest.approx((whites[0.0] * 0.8) ** 0.5, rel=1e-3)
+    scene[:2] = 1e4  # a lamp in view: two stops darker, not sixteen
+    assert exposure_gain(scene, highlights=1.0) == pytest.approx(0.25 * exposure_gain(scene), rel=1e-3)
