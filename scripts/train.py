@@ -22,8 +22,10 @@ RUN then holds model.onnx, checkpoint.pt, curves.png, tensorboard/ and run.json.
   model=fcos            fcos, retinanet, ssdlite, faster_rcnn, or mask_rcnn (needs masks)
   augment=default       default, top_down, street, none; single keys as augment.hflip=0, augment.scale=0.5,2
   shares=1,3            how much of the training each dataset gives (default: by its images)
+  margins_px=2,0        moves the sides of each dataset's boxes outwards, for people who draw them less tight than renderers
   classes=a:b,c:-       renames classes of the data; - leaves one out
   size=320              side of the square that images are fitted into, in pixels; a multiple of 32
+  own_scale=true        training images keep their own pixels: for windows of larger pictures
   crop=PX               train on windows of this side: quicker where objects are small
   steps= batch= lr=     schedule
   seed=0                of order, augmentation and initial weights
@@ -45,13 +47,15 @@ def run(argv: list[str]) -> int:
     args = KeyValues(argv, HELP, required=("data", "out"))
     sources, out = args.words("data", ()), args.path("out")
     mapping, shares = args.words("classes", ()), args.words("shares", ())
+    margins = args.words("margins_px", ())
     config = config_of(args)
     args.done()
     need_torch()
+    from setpiece.realism.detection.coco import widened
     from setpiece.realism.training.loop import train
     from setpiece.realism.training.run_folder import Run, describe
 
-    sets = open_sets(sources, mapping)
+    sets = tuple(map(widened, open_sets(sources, mapping), _margins(margins, len(sources))))
     record = Run(out, config, sets[0].classes, tuple(describe(s) for s in sets), _shares(shares, len(sets)))
     for each in sets:
         print(introduction(each))
@@ -112,6 +116,16 @@ def _shares(words: tuple[str, ...], sets: int) -> tuple[float, ...] | None:
     if words and (len(shares) != sets or not all(0.0 < s < float("inf") for s in shares)):
         raise UserError(f"shares={','.join(words)}: expected {sets} positive numbers, one a dataset")
     return shares or None
+
+
+def _margins(words: tuple[str, ...], sets: int) -> tuple[float, ...]:
+    try:
+        margins = tuple(map(float, words)) or (0.0,) * sets
+    except ValueError:
+        margins = ()
+    if len(margins) != sets or not all(0.0 <= m < float("inf") for m in margins):
+        raise UserError(f"margins_px={','.join(words)}: expected {sets} numbers of pixels from 0 on, one a dataset")
+    return margins
 
 
 def introduction(s: "CocoSet") -> str:

@@ -45,6 +45,7 @@ _NAMES = (
     "bus",
     "truck",
     "bicycle",
+    "gaming_dice",
 )
 
 BUILTIN: Mapping[str, Category] = MappingProxyType({name: import_module(f"{__name__}.{name}").CATEGORY for name in _NAMES})

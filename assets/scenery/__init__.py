@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from setpiece.assets.category import Category
+from setpiece.assets.scenery.box_lid import BOX_LID
 from setpiece.assets.scenery.building import BUILDING
 from setpiece.assets.scenery.fence import FENCE
 from setpiece.assets.scenery.floor import FLOOR
@@ -21,8 +22,9 @@ from setpiece.assets.scenery.table import TABLE
 from setpiece.assets.scenery.tray import TRAY
 from setpiece.assets.scenery.tree import BARE_TREE, CONIFER, TREE
 from setpiece.assets.scenery.wall import WALL
+from setpiece.assets.scenery.white_sheet import WHITE_SHEET
 
-INDOOR = (FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, *INTERIOR, *STORAGE)
+INDOOR = (BOX_LID, FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, WHITE_SHEET, *INTERIOR, *STORAGE)
 OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, PARKING_LOT, SIGN_POST, TREE, *ROADS, *STREET_FURNITURE)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}

@@ -27,7 +27,7 @@ def shape(rng: np.random.Generator) -> Model:
     wall = float(rng.choice([rng.uniform(0.002, 0.004), rng.uniform(0.008, 0.014)]))
     height, corner = float(rng.uniform(0.022, 0.055)), float(rng.choice([0.002, 0.006, 0.02]))
     slope = float(rng.choice([0.0, rng.uniform(0.0, 0.1)])) * height
-    part = _walls(width, depth, wall, height, corner, slope)
+    part = walls(width, depth, wall, height, corner, slope)
     return with_support(assemble([part], (Material(base_color=(0.02, 0.02, 0.02)), Material(base_color=(0.4, 0.4, 0.39)))), BOTTOM_M)
 
 
@@ -40,8 +40,17 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     return one_of(rng, RIMS), one_of(rng, LININGS)
 
 
-def _walls(width: float, depth: float, wall: float, height: float, corner: float, slope: float) -> Part:
-    """Rings up the outside, over the rounded rim, and down the inside to the bottom."""
+def walls(width: float, depth: float, wall: float, height: float, corner: float, slope: float) -> Part:
+    """Rings up the outside, over the rounded rim, and down the inside to the bottom; slot 0 outside and rim, slot 1 inside.
+
+    Args:
+        width: outer size, metres.
+        depth: outer size, metres.
+        wall: thickness of the walls at the rim.
+        height: of the rim.
+        corner: radius of the inner corners, seen from above.
+        slope: how much thicker the walls are at the bottom.
+    """
     soft = min(0.3 * wall, 0.0015)
     rim = [(soft * (1 - np.cos(a)), height - soft * (1 - np.sin(a))) for a in np.linspace(0, np.pi / 2, 4)]
     inner = [(wall - inset, z) for inset, z in reversed(rim)]
@@ -53,9 +62,9 @@ def _walls(width: float, depth: float, wall: float, height: float, corner: float
     corners = part.vertices[part.triangles]
     centre, normal = corners.mean(axis=1), np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     # The inside is what faces the middle from below the rim, and the bottom.
-    walls = ((normal[:, :2] * centre[:, :2]).sum(axis=1) < 0.0) & (centre[:, 2] < height - 1.01 * soft)
+    inner_walls = ((normal[:, :2] * centre[:, :2]).sum(axis=1) < 0.0) & (centre[:, 2] < height - 1.01 * soft)
     bottom = np.isclose(corners[..., 2], BOTTOM_M).all(axis=1)
-    return replace(part, slots=(walls | bottom).astype(np.int64))
+    return replace(part, slots=(inner_walls | bottom).astype(np.int64))
 
 
 _CORNER_POINTS = len(rounded_rectangle(1.0, 1.0, 0.1)) // 4

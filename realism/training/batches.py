@@ -64,7 +64,8 @@ class Batches:
         size = Size(rgb.shape[1], rgb.shape[0])
         things = [a for a in self._annotations[which][entry["id"]] if not a.get("iscrowd")]
         boxes = xyxy(things) * (np.array([size.width, size.height] * 2) / ([entry["width"], entry["height"]] * 2))
-        matrix = draw_matrix(size, boxes, self.config.size, window, how, rng)
+        side = max(size.width, size.height) if self.config.own_scale else self.config.size
+        matrix = draw_matrix(size, boxes, side, window, how, rng)
         pixels = change_colours(warp(rgb, matrix, window), how, rng)
         cut, share = visible_share(move_boxes(boxes, matrix), window)
         keep = (share >= how.min_visible) & ((cut[:, 2:] - cut[:, :2]).min(axis=1, initial=np.inf) >= _LEAST_SIDE_PX)

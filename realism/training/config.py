@@ -63,6 +63,7 @@ class TrainConfig(BaseModel):
         size: side of the square that images are fitted into, in pixels; a multiple of 32.
         crop: side of the window of it that training sees, around a random object; ``size`` unless told. Small objects in large pictures
             train several times faster in crops; the finished model still takes the whole picture.
+        own_scale: training images keep their own pixels instead of being fitted into ``size``: for windows of larger pictures.
         steps, batch: optimiser steps, and images in each.
         lr: the highest learning rate, reached after ``warmup`` (a share of the steps), from where it falls as a cosine.
         backbone_lr: times ``lr`` for the pretrained part.
@@ -82,6 +83,7 @@ class TrainConfig(BaseModel):
     model: Model = "fcos"
     size: Annotated[int, Field(ge=64, le=4096, multiple_of=STRIDE)] = 320
     crop: Annotated[int, Field(ge=64, multiple_of=STRIDE)] | None = None
+    own_scale: bool = False
     steps: Annotated[int, Field(ge=1)] = 2000
     batch: Annotated[int, Field(ge=1)] = 8
     lr: Annotated[float, Field(gt=0.0)] = 1e-3

@@ -23,14 +23,16 @@ class Flatbed(Spec):
     """A sheet on a table, and perhaps a tray on the sheet; or a conveyor belt.
 
     Attributes:
-        bed: what lies on the table, or a "conveyor" belt instead of both.
+        bed: what lies on the table, a "sheet" of anything or a "white_sheet", or a "conveyor" belt instead of both.
+        tray: what kind of tray.
         tray_probability: share of the images in which the things are in a tray.
         yaw_deg: of the sheet, and of the tray, against the camera.
         usable_m: edge of the square in the middle that things are put on; the edge of what they are on is the limit.
     """
 
     kind: Literal["flatbed"] = "flatbed"
-    bed: Literal["sheet", "conveyor"] = "sheet"
+    bed: Literal["sheet", "white_sheet", "conveyor"] = "sheet"
+    tray: Literal["tray", "box_lid"] = "tray"
     tray_probability: Annotated[Unit, Switch()] = 0.2
     yaw_deg: Annotated[Number, Within(-180, 180)] = Normal(0.0, 3.0, -10.0, 10.0)
     usable_m: Annotated[Number, Within(0.01, 10)] = Uniform(0.18, 0.26)
@@ -44,7 +46,7 @@ def sample_flatbed(config: Flatbed, library: "Library", rng: np.random.Generator
         return Stage((floor, belt), _middle(surface_of(belt, library), config.usable_m.draw(rng)), FRONT_DEG, enclosed=True)
     table = grounded(scenery(library, "table", rng), 0.0, (0.0, 0.0), 0.0)
     pieces = [table]
-    for name in ("sheet", "tray") if rng.random() < config.tray_probability else ("sheet",):
+    for name in (config.bed, config.tray) if rng.random() < config.tray_probability else (config.bed,):
         height_m = surface_of(pieces[-1], library).height_m
         pieces.append(grounded(scenery(library, name, rng), config.yaw_deg.draw(rng), (0.0, 0.0), height_m))
     # Seen from above: no camera that holds the bed in its frame sees a horizon.

@@ -51,6 +51,7 @@ SIZES_M = {
     "bus": (2.8, 12.4),
     "truck": (2.2, 10.0),
     "bicycle": (0.5, 1.95),
+    "gaming_dice": (0.011, 0.0175),
 }
 VEHICLES = ("car", "van", "bus", "truck", "bicycle")
 ROUND = ("apple", "ball", "bottle", "bowl", "can", "candle", "glass", "jar", "orange", "plate", "plant_pot")
