@@ -90,14 +90,15 @@ def _take_out_unset(tree: Tree, prefix: str = "") -> Iterator[str]:
 
 def _sort_overrides(words: Sequence[str], loader: ConfigLoader, search: list[str]) -> tuple[list[str], list[str]]:
     """The overrides to compose with, and one problem for each of the others."""
-    groups = _groups(loader, search)
+    groups = loader.get_group_options("", ObjectType.GROUP, "config", search)
     accepted, problems = [], []
     for word in words:
         override = _parse(word)
         if isinstance(override, str):
             problems.append(override)
-        elif override.key_or_group in groups:
-            problem = _group_problem(override, groups[override.key_or_group])
+        elif override.key_or_group in groups and override.key_or_group != "hydra":
+            options = loader.get_group_options(override.key_or_group, ObjectType.CONFIG, "config", search)
+            problem = _group_problem(override, options)
             problems.append(problem) if problem else accepted.append(word)
         else:
             accepted.append(word if override.type is None or word.startswith(("+", "~")) else f"++{word}")
@@ -115,12 +116,6 @@ def _parse(word: str) -> Override | str:
     if override.is_sweep_override():
         return f"{word!r} is a sweep; accepted is one value, and a list is written [a,b]"
     return override
-
-
-def _groups(loader: ConfigLoader, search: list[str]) -> dict[str, list[str]]:
-    """Every config group with its options, the user's own included."""
-    names = [name for name in loader.get_group_options("", ObjectType.GROUP, "config", search) if name != "hydra"]
-    return {name: loader.get_group_options(name, ObjectType.CONFIG, "config", search) for name in names}
 
 
 def _group_problem(override: Override, options: list[str]) -> str | None:
