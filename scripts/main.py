@@ -26,6 +26,7 @@ VERBS = {
     "tune": "search keys of the config for the values that come nearest to photographs",
     "train": "train a detector on a dataset",
     "evaluate": "score a detector on annotated images",
+    "coverage": "say how large a share each group of a factor has, and how well a detector does on it",
     "diagnose": "say on what kind of object, and by what kind of error, a detector fails",
     "utility": "train on photographs, on synthetic images and on both, and say what the synthetic ones are worth",
     "doctor": "say what this machine can do, and what is missing",

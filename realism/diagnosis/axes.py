@@ -35,6 +35,8 @@ class Axis:
         objects: (n,) place in ``bins`` of each object.
         detections: (m,) of each detection.
         values: (n,) the property itself, where it is a number that config keys can follow; of colours and classes none.
+        of_images: whether it is a fact of the picture, such as its light; shares then are of pictures.
+        asked: whether a bin without objects is one that ought to have some.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Axis:
     objects: Ints
     detections: Ints
     values: Floats | None = None
+    of_images: bool = False
+    asked: bool = False
 
 
 def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[Axis]:
@@ -57,7 +61,7 @@ def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[A
     cut = o.cut.astype(np.float64), d.cut.astype(np.float64)
     size = f"Size, px where the picture's longer side is {o.side_px:.0f}"
     axes = [
-        Axis("class", "Class", p.truth.classes, p.objects.label - 1, p.detections.label - 1),
+        class_axis(p),
         _fifths("size", size, o.size_px, d.size_px, "{:.0f} px".format),
         _fixed("aspect", "Aspect", o.aspect, d.aspect, _ASPECTS, _ASPECT_NAMES),
         _position(o, d),
@@ -69,7 +73,12 @@ def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[A
         _fifths("saturation", "Colourfulness, CIELAB chroma", o.chroma, d.chroma, "{:.0f}".format),
         Axis("colour", "Colour", COLOURS, o.colour, d.colour),
     ]
-    return [a for a in axes if len(np.unique(a.objects)) > 1]
+    return [a for a in axes if a.asked or len(np.unique(a.objects)) > 1]
+
+
+def class_axis(p: Pairing) -> Axis:
+    """By class; one without objects is a bin too."""
+    return Axis("class", "Class", p.truth.classes, p.objects.label - 1, p.detections.label - 1, asked=True)
 
 
 def cut_at(values: Floats, edges: Sequence[float]) -> Ints:
@@ -103,9 +112,9 @@ def _fixed(name: str, title: str, objects: Floats, detections: Floats, edges: Se
 def _gap(objects: Floats, detections: Floats) -> Axis:
     """Boxes without another one in their picture have a bin of their own."""
     edges = fifths(objects)
-    names = (*between(edges, "{:.2g}".format), _ALONE)
+    names = (*between(edges, "{:.2g} sizes".format), _ALONE)
     places = [np.where(np.isfinite(v), cut_at(v, edges), len(edges) + 1) for v in (objects, detections)]
-    return Axis("neighbour", "Nearest neighbour, in own sizes", names, places[0], places[1], objects)
+    return Axis("neighbour", "Distance to the nearest neighbour, in own sizes", names, places[0], places[1], objects)
 
 
 def _position(objects: Properties, detections: Properties) -> Axis:

@@ -66,7 +66,8 @@ class Bin:
 
     Attributes:
         axis, name: of it; ``title`` of the axis.
-        images: that hold its objects, or that it consists of.
+        images: that hold its objects.
+        share: of all objects; of the images with objects, where the axis is one of images.
         objects, found: how many, and how many of them are found; detections, right: how many boxes are shown, and how many are right.
         recall, precision: found over objects, right over detections; None where there are none.
         missing: recall of the whole set that is lost because these objects are found less often than the others; None if there are too few.
@@ -80,6 +81,7 @@ class Bin:
     title: str
     name: str
     images: int
+    share: float
     objects: int
     found: int
     detections: int
@@ -107,21 +109,34 @@ def at_score(p: Pairing, score: float) -> Shown:
 
 
 def bins_of(p: Pairing, seen: Shown, axis: Axis, weights: Floats) -> list[Bin]:
-    """Judges each bin that holds an object."""
-    out = []
-    for k, name in enumerate(axis.bins):
-        mine, boxes = axis.objects == k, seen.shown & (axis.detections == k)
-        if not mine.any():
-            continue
-        recall, missing = _rates(p, p.objects.image, mine, ~mine, seen.found, weights)
-        precision, false = _rates(p, p.detections.image, boxes, seen.shown & ~boxes, seen.right, weights)
-        values = None if axis.values is None else axis.values[mine]
-        typical = None if values is None or not np.isfinite(values).all() else float(np.median(values))
-        images = per_image(p, p.objects.image, mine) > 0
-        counts = [int(f.sum()) for f in (images, mine, mine & seen.found, boxes, boxes & seen.right)]
-        members = np.flatnonzero(mine)
-        out.append(Bin(axis.name, axis.title, name, *counts, recall, precision, missing, false, typical, members))  # type: ignore[arg-type,call-arg]
-    return out
+    """Judges each bin that holds an object, or ought to."""
+    wanted = [k for k in range(len(axis.bins)) if axis.asked or (axis.objects == k).any()]
+    return [_bin(p, seen, axis, k, weights) for k in wanted]
+
+
+def _bin(p: Pairing, seen: Shown, axis: Axis, k: int, weights: Floats) -> Bin:
+    mine, boxes = axis.objects == k, seen.shown & (axis.detections == k)
+    recall, missing = _rates(p, p.objects.image, mine, ~mine, seen.found, weights)
+    precision, false = _rates(p, p.detections.image, boxes, seen.shown & ~boxes, seen.right, weights)
+    images, all_images = (int((per_image(p, p.objects.image, f) > 0).sum()) for f in (mine, np.ones_like(mine)))
+    share = images / max(all_images, 1) if axis.of_images else mine.sum() / max(len(mine), 1)
+    return Bin(
+        axis=axis.name,
+        title=axis.title,
+        name=axis.bins[k],
+        images=images,
+        share=float(share),
+        objects=int(mine.sum()),
+        found=int((mine & seen.found).sum()),
+        detections=int(boxes.sum()),
+        right=int((boxes & seen.right).sum()),
+        recall=recall,
+        precision=precision,
+        missing=missing,
+        false=false,
+        typical=None if axis.values is None or not mine.any() else float(np.median(axis.values[mine])),
+        members=np.flatnonzero(mine),
+    )
 
 
 def with_clear(bins: Sequence[Bin]) -> list[Bin]:

@@ -39,6 +39,7 @@ def bin_json(b: Bin) -> dict[str, Any]:
         "axis": b.axis,
         "name": b.name,
         "images": b.images,
+        "share": b.share,
         "objects": b.objects,
         "found": b.found,
         "detections": b.detections,

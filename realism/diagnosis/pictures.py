@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from setpiece.realism.images import read_picture
 
 _SIDE_PX = 200
-_AROUND = 1.1
+_AROUND = 0.6
 _LEAST_PX = 12.0
 _MISSED, _SAID = "#00c2b8", "#a64dff"
 

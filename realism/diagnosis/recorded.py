@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,14 @@ Record = dict[str, Any]
 
 UNKNOWN = "not recorded"
 _THIRDS = (1 / 3, 2 / 3)
-_FEW = 8
-"""Numbers of at most so many different values are names (faces of a die); more are cut into thirds."""
+_FEW, _FEW_WHOLE = 3, 8
+"""At most so many different numbers, or whole numbers (faces of a die), are names; more are cut into thirds."""
 
 _IMAGE_FACTORS = ("lighting", "lamps", "hour", "weather")
 
 
 def recorded_axes(p: Pairing, extra: Sequence[str] = ()) -> list[Axis]:
-    """Axes by what is recorded; without records, by the annotations' attributes alone.
+    """Axes by what is recorded, those of one bin too; without records, by the annotations' attributes alone.
 
     Args:
         p: of the dataset's images.
@@ -46,7 +47,7 @@ def recorded_axes(p: Pairing, extra: Sequence[str] = ()) -> list[Axis]:
                 f"by={place}: no record of {p.truth.source} has this; accepted: a place in its scenes, such as {_example(scenes)}"
             )
         asked.append(_of_images(p, place, place, found))
-    return [a for a in axes if len(a.bins) > 1] + asked
+    return [a for a in axes if a.bins != (UNKNOWN,)] + asked
 
 
 def read_records(truth: CocoSet) -> list[Record]:
@@ -65,7 +66,7 @@ def grouped(values: Sequence[Any], told: Callable[[float], str] = "{:.3g}".forma
     """
     known = [v for v in values if v is not None]
     numbers = known and all(isinstance(v, int | float) and not isinstance(v, bool) for v in known)
-    if numbers and len(set(known)) > _FEW:
+    if numbers and len(set(known)) > (_FEW_WHOLE if all(float(v).is_integer() for v in known) else _FEW):
         edges = sorted({float(e) for e in np.quantile(known, _THIRDS)} - {float(min(known))})
         names = between(edges, told)
         return (*names, UNKNOWN), [len(names) if v is None else int(cut_at(np.array([v], np.float64), edges)[0]) for v in values]
@@ -90,7 +91,7 @@ def material_name(materials: Sequence[Record]) -> str | None:
 def _of_images(p: Pairing, name: str, title: str, values: Sequence[Any]) -> Axis:
     names, place = grouped(values)
     each = np.array(place, np.intp)
-    return _used(Axis(name, title, names, each[p.objects.image], each[p.detections.image]))
+    return _used(Axis(name, title, names, each[p.objects.image], each[p.detections.image], of_images=True))
 
 
 def _of_objects(p: Pairing, records: Sequence[Record]) -> list[Axis]:
@@ -118,7 +119,7 @@ def _used(axis: Axis) -> Axis:
     used = np.unique(axis.objects)
     table = np.full(len(axis.bins) + 1, -1, np.intp)
     table[used] = np.arange(len(used))
-    return Axis(axis.name, axis.title, tuple(axis.bins[i] for i in used), table[axis.objects], table[axis.detections])
+    return replace(axis, bins=tuple(axis.bins[i] for i in used), objects=table[axis.objects], detections=table[axis.detections])
 
 
 def _labels(scene: Record, kind: str) -> str | None:
