@@ -25,6 +25,7 @@ from setpiece.farm import local  # noqa: F401
 from setpiece.farm.machine import cpu_count
 
 _NEEDS_MOUNT = {"disk full", "folder read only"}
+_TOLD_EVERY = 10
 
 
 def main(words: list[str]) -> int:
@@ -47,6 +48,8 @@ def main(words: list[str]) -> int:
                     print(failures[-1], flush=True)
                 struck[found.kind] += found.struck
                 seconds[found.kind].append(found.seconds)
+                if (found.number + 1) % _TOLD_EVERY == 0:
+                    print(f"{found.number + 1}/{rounds} rounds, {len(failures)} failed", flush=True)
     _print_table(seconds, struck, failures)
     return 1 if failures else 0
 
