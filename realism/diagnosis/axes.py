@@ -70,7 +70,7 @@ def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[A
         _fixed("truncation", "Frame", *cut, (0.5,), ("inside", "cut by the frame")),
         _fifths("brightness", "Brightness, log2 of the mean luminance", o.brightness, d.brightness, "{:.1f}".format),
         _fifths("blur", "Blur of the steepest edge, px", o.blur_px, d.blur_px, "{:.2f} px".format),
-        _fifths("saturation", "Colourfulness, CIELAB chroma", o.chroma, d.chroma, "{:.0f}".format),
+        _fifths("saturation", "Saturation, 0 grey to 1", o.saturation, d.saturation, "{:.2f}".format),
         Axis("colour", "Colour", COLOURS, o.colour, d.colour),
     ]
     return [a for a in axes if a.asked or len(np.unique(a.objects)) > 1]

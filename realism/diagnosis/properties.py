@@ -21,6 +21,7 @@ _EDGE_PX = 1.0
 _MARGIN, _INNER = 0.15, 0.2
 _BLACK = 1e-4
 _LEAST_CONTRAST = 2.0
+_DARKEST = 8.0
 _GREY_CHROMA = 12.0
 _BLUR_LIMIT_PX = 20.0
 
@@ -42,7 +43,7 @@ class Properties:
         cut: whether it touches the frame.
         brightness: log2 of the mean linear luminance inside.
         blur_px: standard deviation of the Gaussian that would make a step as soft as the steepest edge in and about it.
-        chroma: median distance from grey in the middle of it, CIELAB.
+        saturation: median of (largest - smallest) / largest channel in the middle of it, which light and shade leave alone.
         colour: place in ``COLOURS``.
         side_px: median of the pictures' longer sides.
     """
@@ -56,7 +57,7 @@ class Properties:
     cut: npt.NDArray[np.bool_]
     brightness: Floats
     blur_px: Floats
-    chroma: Floats
+    saturation: Floats
     colour: npt.NDArray[np.intp]
     side_px: float
 
@@ -91,7 +92,7 @@ def properties_of(boxes: Boxes, truth: CocoSet) -> Properties:
         cut=np.asarray(cut),
         brightness=looks[:, 0],
         blur_px=looks[:, 1],
-        chroma=looks[:, 2],
+        saturation=looks[:, 2],
         colour=looks[:, 3].astype(np.intp),
         side_px=side_px,
     )
@@ -120,11 +121,11 @@ def neighbours(xyxy: Floats) -> tuple[Floats, Floats]:
 
 
 def look(picture: Picture, xyxy: Floats) -> tuple[float, float, float, int]:
-    """Brightness, blur, chroma and colour of a box; see ``Properties``."""
+    """Brightness, blur, saturation and colour of a box; see ``Properties``."""
     rows, columns = _window(picture.rgb, xyxy, 0.0)
     brightness = float(np.log2(picture.luminance[rows, columns].mean() + _BLACK))
-    chroma, colour = colour_of(picture.rgb[_window(picture.rgb, xyxy, -_INNER)])
-    return brightness, blur_px(picture.luma[_window(picture.rgb, xyxy, _MARGIN)]), chroma, colour
+    saturation, colour = colour_of(picture.rgb[_window(picture.rgb, xyxy, -_INNER)])
+    return brightness, blur_px(picture.luma[_window(picture.rgb, xyxy, _MARGIN)]), saturation, colour
 
 
 def blur_px(luma: npt.NDArray[np.float32]) -> float:
@@ -146,14 +147,15 @@ def blur_px(luma: npt.NDArray[np.float32]) -> float:
 
 
 def colour_of(rgb: Rgb) -> tuple[float, int]:
-    """Median chroma, and the place in ``COLOURS`` of the median colour."""
+    """Median saturation, and the place in ``COLOURS`` of the median colour."""
     lab = cv2.cvtColor(rgb, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.float64)
     light, a, b = np.median(lab, axis=0) - (0.0, 128.0, 128.0)
-    chroma = float(np.median(np.hypot(lab[:, 1] - 128.0, lab[:, 2] - 128.0)))
+    channels = rgb.reshape(-1, 3).astype(np.float64)
+    saturation = float(np.median(np.ptp(channels, axis=1) / np.maximum(channels.max(axis=1), _DARKEST)))
     if np.hypot(a, b) < _GREY_CHROMA:
-        return chroma, 0 if light < 0.35 * 255 else 1 if light < 0.75 * 255 else 2
+        return saturation, 0 if light < 0.35 * 255 else 1 if light < 0.75 * 255 else 2
     hue = float(np.degrees(np.arctan2(b, a))) % 360.0
-    return chroma, 3 + (int(np.searchsorted(_HUES_DEG, hue, side="right")) - 1) % len(_HUES_DEG)
+    return saturation, 3 + (int(np.searchsorted(_HUES_DEG, hue, side="right")) - 1) % len(_HUES_DEG)
 
 
 def _window(rgb: Rgb, xyxy: Sequence[float] | Floats, margin: float) -> tuple[slice, slice]:
