@@ -8,6 +8,7 @@ import numpy as np
 
 from setpiece.scenes.body import Body
 from setpiece.scenes.camera import move_camera, sample_camera
+from setpiece.scenes.camera.dash import Dash
 from setpiece.scenes.camera.shooting import exposed
 from setpiece.scenes.config import SceneConfig
 from setpiece.scenes.coverage.cover import cover
@@ -15,12 +16,14 @@ from setpiece.scenes.effects import sample_effects
 from setpiece.scenes.environment import sample_environment
 from setpiece.scenes.lens.config import sample_lens
 from setpiece.scenes.lighting import sample_lighting
+from setpiece.scenes.lighting.ego import own_beams
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.traffic import Traffic, lights_at
+from setpiece.scenes.lighting.windows import Shine
 from setpiece.scenes.moment import camera_at, check_way, objects_at, video_of, view_of
 from setpiece.scenes.placement import sample_placement
 from setpiece.scenes.sensor import sample_sensor
-from setpiece.scenes.spec import ObjectSpec, RenderSpec, SceneSpec
+from setpiece.scenes.spec import CameraSpec, Light, ObjectSpec, RenderSpec, SceneSpec
 from setpiece.scenes.streams import stream
 from setpiece.scenes.targets import aimed
 from setpiece.scenes.transforms import rows
@@ -61,7 +64,7 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     if weather is not None:
         rig, weather = under(rig, weather)
     placed = _glowing(_objects(things, 1, library, streams("style")), rig.glowing)
-    scenery = _objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False)
+    scenery = _lit_up(_objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False), rig.windows)
     draw_camera = partial(sample_camera, config.camera, stage, things, config.resolution, streams("camera"))
     camera = exposed(config.camera, aimed(config.targets, draw_camera, things, stage.scenery), stage, things, streams("optics"))
     camera = camera.model_copy(update={"lens": sample_lens(config.lens, streams("lens"))})
@@ -69,17 +72,18 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     check_way(camera, path, stage, things, config.camera.clearance_m, config.sequence, config.views)
     view = config.views[place.view] if config.views else None
     time_s = place.frame / config.sequence.fps if config.sequence else 0.0
+    lights = (*lights_at(rig.lights, rig.carried, things, time_s), *_own_lights(config, rig, camera_at(camera, path, time_s, None)))
     sensor = sample_sensor(config.sensor, rig.temperature_k, streams("sensor"))
     return SceneSpec(
         seed=seed,
         index=index,
         attempt=attempt,
         objects=objects_at(placed + scenery, time_s),
-        lights=lights_at(rig.lights, rig.carried, things, time_s),
+        lights=lights,
         sky=rig.sky,
         camera=camera_at(camera, path, time_s, view),
         sensor=sensor.model_copy(update={"effects": sample_effects(config.sensor.effects, own_streams("sensor_noise"))}),
-        render=_lit_by(render, rig, seed=int(own_streams("render").integers(2**31))),
+        render=_lit_by(render, len(lights), seed=int(own_streams("render").integers(2**31))),
         weather=weather,
         video=video_of(camera, path, place, config.sequence, view),
         view=view_of(place, config.sequence, config.views),
@@ -105,9 +109,16 @@ def _objects(
     )
 
 
-def _lit_by(render: RenderSpec, rig: Rig, seed: int) -> RenderSpec:
+def _own_lights(config: SceneConfig, rig: Rig, camera: CameraSpec) -> tuple[Light, ...]:
+    """Those of the car that the camera is in, if it is in one."""
+    if rig.low_beam is None or not isinstance(config.camera, Dash):
+        return ()
+    return own_beams(camera.world_from_camera, 0.0, *rig.low_beam)  # roads are at z = 0
+
+
+def _lit_by(render: RenderSpec, lights: int, seed: int) -> RenderSpec:
     # Choosing a lamp by what it gives costs a fifth more than choosing any, and among 20 lamps is 3 dB better (docs/lighting.md).
-    return render.model_copy(update={"seed": seed, "light_tree": render.light_tree or len(rig.lights) > MANY_LIGHTS})
+    return render.model_copy(update={"seed": seed, "light_tree": render.light_tree or lights > MANY_LIGHTS})
 
 
 def _glowing(placed: tuple[ObjectSpec, ...], glowing: Mapping[int, Mapping[int, float]]) -> tuple[ObjectSpec, ...]:
@@ -119,6 +130,18 @@ def _glowing(placed: tuple[ObjectSpec, ...], glowing: Mapping[int, Mapping[int, 
             for slot, material in enumerate(placed[number].materials)
         )
         lit[number] = placed[number].model_copy(update={"materials": materials})
+    return tuple(lit)
+
+
+def _lit_up(scenery: tuple[ObjectSpec, ...], windows: Mapping[int, Mapping[int, Shine]]) -> tuple[ObjectSpec, ...]:
+    """Scenery with light behind its windows."""
+    lit = list(scenery)
+    for number, shines in windows.items():
+        materials = tuple(
+            material.model_copy(update={"emission_w_m2": shines[slot][0], "base_color": shines[slot][1]}) if slot in shines else material
+            for slot, material in enumerate(scenery[number].materials)
+        )
+        lit[number] = scenery[number].model_copy(update={"materials": materials})
     return tuple(lit)
 
 

@@ -14,6 +14,7 @@ from setpiece.assets.scenery.houses.plan import HousePlan, draw_house
 from setpiece.assets.surfaces import SURFACES, one_of
 from setpiece.assets.surfaces.vary import scaled, varied
 
+NAME = "building"
 WALLS = {"facade_plaster": 5.0, "brick": 3.0, "concrete": 0.8}
 DOORS = ("#1f2a24", "#2b1d14", "#3a3d40", "#5a1a16", "#16202e", "#7a7a78", "#4a3424")
 DEFAULT = (
@@ -88,4 +89,4 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     return wall, base, trim, frame, DEFAULT[4], curtain, DEFAULT[6], paint, tiled
 
 
-BUILDING = Category("building", shape, style)
+BUILDING = Category(NAME, shape, style)

@@ -12,6 +12,9 @@ from setpiece.render.blender.weather import Exposure, apply_weather
 GLASS_TRANSMISSION = 0.5
 """From here on a surface lets light rays through straight, see ``connect_clear_shadow``."""
 
+LAMP_W_M2 = 5.0
+"""What glows less than this (a window at night has 0.5) shines by the rays that happen to meet it; looking for it would cost more."""
+
 
 def make_material(material: Material, images: Mapping[str, bpy.types.Image], exposure: Exposure | None = None) -> bpy.types.Material:
     """A material datablock.
@@ -22,6 +25,8 @@ def make_material(material: Material, images: Mapping[str, bpy.types.Image], exp
         exposure: the weather that it is out in, if any.
     """
     data = bpy.data.materials.new("material")
+    if material.emission_w_m2 < LAMP_W_M2:
+        data.cycles.emission_sampling = "NONE"
     tree = data.node_tree
     bsdf = tree.nodes["Principled BSDF"]
     set_numbers(bsdf, material)

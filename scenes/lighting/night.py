@@ -1,13 +1,14 @@
 """Light after dark: moon, the glow of towns, street lamps, vehicles, signs."""
 
 import math
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field, field_validator
 
-from setpiece.assets.spec import Spec, Unit
+from setpiece.assets.spec import Rgb, Spec, Unit
 from setpiece.scenes.distributions import Choice, Distribution, LogUniform, Uniform
 from setpiece.scenes.fields import Number, Text, Within, among
 from setpiece.scenes.lighting.illuminance import moon_lux
@@ -15,8 +16,10 @@ from setpiece.scenes.lighting.lamps import face, lumens_of_luminance
 from setpiece.scenes.lighting.photometry import watts
 from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.temperature import mixed_temperature, rgb_of_temperature
+from setpiece.scenes.lighting.traffic import LAMPS_K as HEAD_LAMPS_K
 from setpiece.scenes.lighting.traffic import Lit, Traffic, vehicle_lamps
 from setpiece.scenes.lighting.twilight import LOWEST_SUN_DEG, dimmed, even_glow, lux_of, with_glow
+from setpiece.scenes.lighting.windows import Shine, lit_windows
 from setpiece.scenes.spec import AreaLight, Light, PhysicalSky, SunLight
 from setpiece.scenes.stage import Stage
 
@@ -108,7 +111,9 @@ def after_dark(config: NightLighting, rig: Rig, stage: Stage, rng: np.random.Gen
     temperature_k = mixed_temperature(((natural, daylight_lux + glow_lux), (lamp_k, street_lux)))
     fixed = (*rig.lights, *(moon if daylight_lux < _MOON_BELOW_LUX else ()), *lamps)
     carried = {len(fixed) + number: carrier for number, carrier in enumerate(lit.carriers)}
-    return Rig((*fixed, *lit.beams), sky, temperature_k, lit.glowing, carried)
+    windows = _windows(config, stage, daylight_lux, rng)
+    own = _own_beam(config, daylight_lux, rng)
+    return Rig((*fixed, *lit.beams), sky, temperature_k, lit.glowing, carried, windows, own)
 
 
 def _moon(config: NightLighting, stage: Stage, rng: np.random.Generator) -> tuple[Light, ...]:
@@ -143,6 +148,17 @@ def _fixtures(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.
         elif fixture.kind == "window" and chance < config.windows_lit:
             lights.append(face(fixture, lumens_of_luminance(window_cd_m2, fixture), window))
     return tuple(lights), LAMPS_K[kind]
+
+
+def _windows(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.random.Generator) -> Mapping[int, Mapping[int, Shine]]:
+    luminance_cd_m2 = config.window_cd_m2.draw(rng)
+    lit = lit_windows(stage, luminance_cd_m2, config.windows_lit, rng)
+    return lit if daylight_lux < config.lamps_below_lux else {}
+
+
+def _own_beam(config: NightLighting, daylight_lux: float, rng: np.random.Generator) -> tuple[float, Rgb] | None:
+    lumens, lamp = config.headlamp_lm.draw(rng), int(rng.integers(len(HEAD_LAMPS_K)))
+    return (lumens, rgb_of_temperature(HEAD_LAMPS_K[lamp])) if daylight_lux < config.headlamps_below_lux else None
 
 
 def _vehicles(config: NightLighting, stage: Stage, daylight_lux: float, rng: np.random.Generator, traffic: Traffic | None) -> Lit:

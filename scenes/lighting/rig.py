@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from setpiece.assets.spec import Rgb
 from setpiece.scenes.spec import Light, Sky
 
 
@@ -17,6 +18,8 @@ class Rig:
         temperature_k: about the colour temperature of the whole, for the camera's white balance.
         glowing: number of a thing -> material slot -> radiant exitance in W/m^2: lamps that are parts of things.
         carried: number of a light -> number of the thing that carries it along.
+        windows: number of a piece of scenery -> material slot -> radiant exitance in W/m^2 of white, and the colour it is multiplied with.
+        low_beam: lumens and colour of a head lamp of the car that a camera may be in; None by day.
     """
 
     lights: tuple[Light, ...]
@@ -24,6 +27,8 @@ class Rig:
     temperature_k: float
     glowing: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
     carried: Mapping[int, int] = field(default_factory=dict)
+    windows: Mapping[int, Mapping[int, tuple[float, Rgb]]] = field(default_factory=dict)
+    low_beam: tuple[float, Rgb] | None = None
 
 
 HDRI_TEMPERATURES_K = MappingProxyType(

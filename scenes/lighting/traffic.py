@@ -27,7 +27,7 @@ _BEAM_DEG, _BEAM_BLEND, _BEAM_DROP = 44.0, 0.9, 0.045
 _LENS_SHARE = 0.25
 """Of a head lamp's light that its lens scatters all round, which is what one sees of it from outside the beam."""
 _TAIL_LM, _BRAKE_LM = 15.0, 90.0
-_LAMPS_K = (3200.0, 4300.0, 5500.0)
+LAMPS_K = (3200.0, 4300.0, 5500.0)
 """Halogen, xenon, LED."""
 
 
@@ -71,7 +71,7 @@ def vehicle_lamps(
         chance, lamp, brakes = rng.random(3)
         if chance >= (driving_lit if any(on_path(path, thing.centre_m) for path in lanes) else parked_lit):
             continue
-        color = rgb_of_temperature(_LAMPS_K[int(3 * lamp)])
+        color = rgb_of_temperature(LAMPS_K[int(3 * lamp)])
         model = traffic.load(thing.ref)
         front, rear = openings(model, HEAD_LAMP), openings(model, TAIL_LAMP)
         if not front:
@@ -116,11 +116,18 @@ def _outer(lamps: tuple[Opening, ...]) -> tuple[Opening, ...]:
 def _beam(world_from_object: Float64, lens: Opening, power_w: float, color: tuple[float, float, float]) -> SpotLight:
     # In front of the lens, which would otherwise throw a shadow.
     start = lens.centre_m + np.array([0.5 * lens.size_m[0] + 0.06, 0.0, 0.0])
-    pose = look_at(start, start + np.array([1.0, 0.0, -_BEAM_DROP]), 0.0) @ np.diag([1.0, -1.0, -1.0, 1.0])
+    return low_beam(rigid(world_from_object[:3, :3], apply(world_from_object, start[None])[0]), power_w, color)
+
+
+def low_beam(
+    world_from_lamp: Float64, power_w: float, color: tuple[float, float, float], cone_deg: float = _BEAM_DEG, drop: float = _BEAM_DROP
+) -> SpotLight:
+    """A low beam that leaves a (4, 4) rigid frame along its +x and falls by ``drop`` per metre."""
+    pose = look_at(np.zeros(3), np.array([1.0, 0.0, -drop]), 0.0) @ np.diag([1.0, -1.0, -1.0, 1.0])
     return SpotLight(
-        world_from_light=rows(rigid(world_from_object[:3, :3], apply(world_from_object, np.zeros((1, 3)))[0]) @ pose),
+        world_from_light=rows(world_from_lamp @ pose),
         power_w=power_w,
-        cone_deg=_BEAM_DEG,
+        cone_deg=cone_deg,
         blend=_BEAM_BLEND,
         radius_m=0.05,
         color=color,

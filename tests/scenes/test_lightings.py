@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,9 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
+from setpiece.assets.scenery.houses.parts import PANES
 from setpiece.scenes.body import Body, solid_of
 from setpiece.scenes.distributions import Fixed, UniformInteger
 from setpiece.scenes.lighting import Lighting, sample_lighting
+from setpiece.scenes.lighting.ego import AHEAD_M, APART_M, own_beams
 from setpiece.scenes.lighting.hour import parse_day
 from setpiece.scenes.lighting.indoor import ROOM_LUX
 from setpiece.scenes.lighting.lamps import lux_on_level
@@ -20,9 +23,10 @@ from setpiece.scenes.lighting.rig import Rig
 from setpiece.scenes.lighting.solar import sun_at_solar_hour
 from setpiece.scenes.lighting.traffic import Traffic, lights_at, on_path
 from setpiece.scenes.lighting.twilight import lux_of
+from setpiece.scenes.lighting.windows import lit_shares, lit_windows
 from setpiece.scenes.spec import AreaLight, PhysicalSky, PointLight, SpotLight, SunLight
 from setpiece.scenes.stage import Fixture, Path, Stage, Surface
-from setpiece.scenes.transforms import rigid, rotation_z
+from setpiece.scenes.transforms import look_at, rigid, rotation_z, rows
 
 SURFACE = Surface(np.array([[-1.0, -0.5], [1.0, -0.5], [1.0, 0.5], [-1.0, 0.5]]), 0.75)
 LANE = Path("lane", np.array([[-50.0, 0.0, 0.0], [50.0, 0.0, 0.0]]), 3.5)
@@ -195,3 +199,28 @@ def test_weather_finds_a_physical_sky_at_every_hour() -> None:
         sky = draw(DAYLIGHT | {"hour": hour}, stage(), seed).sky
         assert isinstance(sky, PhysicalSky)
     assert isinstance(draw({"kind": "night", "moon_elevation_deg": Fixed(30.0)}, stage()).lights[0], SunLight)
+
+
+def test_the_chosen_share_of_windows_is_lit_at_night_and_none_by_day() -> None:
+    for share in (0.0, 0.1, 0.3, 0.45, 0.8, 1.0):
+        lit = lit_shares(share)
+        assert sum(PANES[slot] * lit[slot] for slot in PANES) == pytest.approx(share)
+    building = SimpleNamespace(ref=SimpleNamespace(name="building"))
+    street = SimpleNamespace(scenery=(building, SimpleNamespace(ref=SimpleNamespace(name="tree"))) * 400)
+    shining = lit_windows(street, 20.0, 0.3, np.random.default_rng(0))  # type: ignore[arg-type]  # all it looks at
+    assert set(shining) == set(range(0, 800, 2))
+    assert sum(PANES[slot] for slots in shining.values() for slot in slots) / 400 == pytest.approx(0.3, abs=0.03)
+    levels = [photometric(watts, color) / np.pi for slots in shining.values() for watts, color in slots.values()]
+    assert np.median(levels) == pytest.approx(20.0, rel=0.1)
+
+
+def test_the_own_lamps_light_the_road_ahead_of_a_dash_camera_and_lie_on_both_sides_of_it() -> None:
+    pose = look_at(np.array([3.0, 4.0, 1.3]), np.array([3.0, 14.0, 1.0]), 0.0)
+    beams = own_beams(rows(pose), 0.0, 1000.0, (1.0, 1.0, 1.0))
+    lamps = np.array([beam.world_from_light for beam in beams])
+    assert np.allclose(lamps[:, 1, 3], 4.0 + AHEAD_M)
+    assert sorted(set(np.round(lamps[:, 0, 3], 6))) == pytest.approx([3.0 - APART_M / 2, 3.0 + APART_M / 2])
+    shining = -lamps[:, :3, 2]
+    assert np.all(shining[:, 1] > 0.95)
+    assert np.all(shining[:, 2] < 0.0)
+    assert sum(photometric(beam.power_w, beam.color) for beam in beams) == pytest.approx(2000.0)

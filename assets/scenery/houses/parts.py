@@ -10,6 +10,9 @@ from setpiece.assets.scenery.houses.plan import HousePlan
 WALL, BASE, TRIM, FRAME, PANE, CURTAIN, LIT, DOOR, ROOF = range(9)
 """Slots. Lit panes are those that may glow at night; by day they are like the others."""
 
+PANES = {PANE: 0.55, CURTAIN: 0.27, LIT: 0.18}
+"""Slots of windows -> share of the windows that are filled with it."""
+
 REVEAL_M = 0.14
 
 
@@ -27,7 +30,7 @@ def opening(x: float, z: float, width: float, height: float, front: float, depth
 def window(rng: np.random.Generator, x: float, z: float, width: float, height: float, front: float, panes: int) -> list[Part]:
     """Frame, casements and sill, set back into the reveal."""
     y, stile = front + REVEAL_M - 0.03, 0.06
-    glass = int(rng.choice([PANE, CURTAIN, LIT], p=[0.55, 0.27, 0.18]))
+    glass = int(rng.choice(list(PANES), p=list(PANES.values())))
     frame = [bar(stile, 0.06, height, (x + s * (width - stile) / 2, y, z), FRAME) for s in (-1, 1)]
     frame += [bar(width, 0.06, stile, (x, y, z + dz), FRAME) for dz in (0.0, height - stile)]
     frame += [bar(stile, 0.055, height, (x + (k / panes - 0.5) * width, y, z), FRAME) for k in range(1, panes)]
