@@ -30,6 +30,7 @@ Needs the extra `train`: pip install 'setpiece[train]'.
   share=K/N             only part K, from 0, of N parts of the trainings, for one of N machines; the same command
                         without it then makes the report, from all cells in STUDY/cells
   min_ap50_share=0.9    threshold for pipelines: of real's AP50, what synthetic alone must reach
+  margin_px=2           moves the sides of the synthetic boxes outwards, for people who draw them less tight than renderers
   classes=a:b,c:-       renames classes of any of the sets to those of real_train; - leaves one out
   model= augment= size= crop= steps= batch= lr= device= ...   as in `setpiece help train`, the same for all cells
 
@@ -48,6 +49,7 @@ def run(argv: list[str]) -> int:
     sources, out = {what: args.path(what) for what in ("real_train", "data", "real_test")}, args.path("out")
     cells, seeds, share = _cells(args), _seeds(args), _share(args)
     least, mapping = _least(args, cells), args.words("classes", ())
+    margin_px = _margin(args)
     config = config_of(args, without=("seed",))
     args.done()
     need_torch()
@@ -57,7 +59,7 @@ def run(argv: list[str]) -> int:
 
     check_device(config.device)
     _claim(out)
-    study = open_study(sources, parse_mapping(mapping), config, cells, seeds)
+    study = open_study(sources, parse_mapping(mapping), config, cells, seeds, margin_px)
     for what, part in (("real_train", study.real), ("data", study.synthetic), ("real_test", study.test)):
         print(f"{what}={introduction(part.coco)}")
     if not _settle(study, out, *share):
@@ -140,6 +142,13 @@ def _least(args: KeyValues, cells: "tuple[Cell, ...]") -> float | None:
     if least is not None and not {REAL, SYNTHETIC} <= set(cells):
         raise UserError(f"min_ap50_share={least:g}: compares the cells {REAL.name} and {SYNTHETIC.name}; cells= leaves one out")
     return least
+
+
+def _margin(args: KeyValues) -> float:
+    margin_px = args.number("margin_px") or 0.0
+    if margin_px < 0.0:
+        raise UserError(f"margin_px={margin_px:g}: expected pixels from 0 on")
+    return margin_px
 
 
 def _share(args: KeyValues) -> tuple[int, int]:

@@ -20,6 +20,7 @@ def to_json(e: Evaluation) -> dict[str, Any]:
         "training_images_compared": e.leaks_checked,
         "boxes": _scores(e.boxes, e.truth.classes),
         "masks": _scores(e.masks, e.truth.classes) if e.masks else None,
+        "masks_not_judged": e.unjudged or None,
         "threshold": e.threshold,
         "confusion": {"classes": ["background", *e.truth.classes], "true_down_detected_across": e.confusion.tolist()},
         "images": [
@@ -45,6 +46,8 @@ def summary(e: Evaluation) -> str:
         f"At a score of {e.threshold:.2f}, of {objects} objects in {len(e.truth.images)} images {counts['missed']} are missed and "
         f"{counts['confused']} taken for another class; {counts['invented']} detections show nothing"
     )
+    if e.unjudged:
+        lines.append(e.unjudged)
     if not e.leaks_checked:
         lines.append(f"Not compared with the training images: no training_images.npz beside {e.model}")
     return "\n".join(lines)

@@ -40,6 +40,14 @@ class Evaluation:
     results: list[dict[str, Any]]
     leaks_checked: bool = False
 
+    @property
+    def unjudged(self) -> str:
+        """Why masks were detected but not judged; empty if they were judged, or there are none."""
+        if self.masks or not any("segmentation" in r for r in self.results):
+            return ""
+        bare = sum(not a.get("segmentation") for a in self.truth.annotations)
+        return f"The detector's masks were not judged: {bare} of the {len(self.truth.annotations)} annotations are boxes without a mask."
+
 
 def evaluate(truth: CocoSet, found: dict[int, Detections], model: Path, *, seed: int = 0, leaks_checked: bool = False) -> Evaluation:
     """Judges detections.

@@ -48,6 +48,7 @@ def _head(e: Evaluation) -> str:
         facts += "".join(_fact(f"masks' {name}", e.masks.overall[name]) for name in ("AP50", "AP"))
     objects, missed, confused, invented = _counts(e)
     note = "" if e.leaks_checked else " The training images were not there to be compared with."
+    note += f" {e.unjudged}" if e.unjudged else ""
     return (
         f'<header class="{level}"><p class="kind">Detector on {escape(str(e.truth.source))}</p>'
         f"<h1>{objects - missed - confused} of {objects} objects found.</h1>"

@@ -25,6 +25,7 @@ def to_json(r: Results, failures: tuple[str, ...]) -> dict[str, Any]:
         },
         "config": s.config.model_dump(mode="json", exclude={"seed"}),
         "seeds": list(s.seeds),
+        "margin_px": s.margin_px,
         "cells": [
             {
                 "name": cell.name,
@@ -37,6 +38,7 @@ def to_json(r: Results, failures: tuple[str, ...]) -> dict[str, Any]:
                         "by_seed": list(rows[cell].by_seed),
                         "ratio_to_real": estimate_json(rows[cell].ratio),
                         "difference_to_real": estimate_json(rows[cell].difference),
+                        "difference_to_same_photographs_alone": estimate_json(rows[cell].gain),
                     }
                     for measure, rows in r.rows.items()
                 },
@@ -68,9 +70,10 @@ def to_markdown(r: Results) -> str:
 def footing(r: Results) -> str:
     """What all cells have in common."""
     c, seeds = r.study.config, ", ".join(map(str, r.study.seeds))
+    wider = f", synthetic boxes wider by {r.study.margin_px:g} pixels on every side" if r.study.margin_px else ""
     return (
-        f"Each cell: {c.model}, {c.steps} steps of {c.batch} images, seeds {seeds}; judged on {len(r.study.test.coco.images)} photographs. "
-        "Means over seeds; intervals hold for other seeds and other test images."
+        f"Each cell: {c.model}, {c.steps} steps of {c.batch} images, seeds {seeds}{wider}. "
+        f"Judged on {len(r.study.test.coco.images)} photographs. Means over seeds; intervals hold for other seeds and other test images."
     )
 
 

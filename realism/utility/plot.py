@@ -1,6 +1,7 @@
 """The study as one picture: score over the number of photographs, a line for them alone and one for each mix with synthetic images."""
 
 import io
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,11 +76,14 @@ def places(cells: Sequence[Cell]) -> list[int | None]:
 def series(cells: Sequence[Cell], numbers: Sequence[int | None]) -> list[Series]:
     """Photographs alone, then each mix, from the fewest photographs on; every mix begins at synthetic alone, which comes last."""
     begin = (SYNTHETIC,) if SYNTHETIC in cells else ()
+    looks = {1.0: ("real alone", _REAL)}
+    for colour, share in zip(itertools.cycle(_MIXES), sorted({c.real_share for c in cells} - {0.0, 1.0}), strict=False):
+        looks[share] = (f"with synthetic, {100.0 * share:g} % real", colour)
     out = []
-    for i, share in enumerate(sorted({c.real_share for c in cells if c.real_share > 0.0}, key=lambda s: (s < 1.0, s))):
+    for share, (label, colour) in looks.items():
         some = sorted((c for c in cells if c.real_share == share), key=lambda c: numbers.index(c.shots))
-        label, colour = ("real alone", _REAL) if share == 1.0 else (f"with synthetic, {100.0 * share:g} % real", _MIXES[i % len(_MIXES)])
-        out.append(Series(label, colour, _placed([*(begin if share < 1.0 else ()), *some], numbers)))
+        if some:
+            out.append(Series(label, colour, _placed([*(begin if share < 1.0 else ()), *some], numbers)))
     return [*out, Series("synthetic alone", _SYNTHETIC, _placed(begin, numbers))] if begin else out
 
 

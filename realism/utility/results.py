@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,14 @@ class Row:
         by_seed: of each seed.
         ratio: to the cell ``real``; None without that cell, or where it scores 0.
         difference: to the cell ``real``.
+        gain: difference to the same photographs alone; None in cells that are no mix, and without that cell.
     """
 
     value: Estimate
     by_seed: tuple[float, ...]
     ratio: Estimate | None
     difference: Estimate | None
+    gain: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,13 @@ def compared(values: dict[Cell, Floats], images: int) -> dict[Cell, Row]:
     out = {}
     for cell, v in values.items():
         against = None if reference is None or cell == REAL else reference
+        alone = values.get(replace(cell, real_share=1.0)) if 0.0 < cell.real_share < 1.0 else None
         out[cell] = Row(
             mean(v, images),
             tuple(map(float, v[:, 0])),
             None if against is None else ratio(v, against, images),
             None if against is None else difference(v, against, images),
+            None if alone is None else difference(v, alone, images),
         )
     return out
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from setpiece.assets.errors import UserError
 from setpiece.realism.detection.alike import open_alike
-from setpiece.realism.detection.coco import CocoSet
+from setpiece.realism.detection.coco import CocoSet, widened
 from setpiece.realism.detection.leaks import Fingerprints, fingerprints, join, refuse_leaks
 from setpiece.realism.training.config import TrainConfig
 from setpiece.realism.utility.cells import Cell, draw
@@ -86,6 +86,7 @@ class Study:
         test: photographs to judge by.
         config: of every training, but for its seed.
         cells, seeds: each cell is trained once with each seed.
+        margin_px: by which the sides of the synthetic boxes were moved outwards.
     """
 
     real: Source
@@ -94,6 +95,7 @@ class Study:
     config: TrainConfig
     cells: tuple[Cell, ...]
     seeds: tuple[int, ...]
+    margin_px: float = 0.0
 
     def jobs(self) -> Iterator[Job]:
         """Every training; all cells of the first seed come first."""
@@ -111,7 +113,12 @@ class Study:
 
 
 def open_study(
-    sources: Mapping[str, Path], mapping: Mapping[str, str], config: TrainConfig, cells: Sequence[Cell], seeds: Sequence[int]
+    sources: Mapping[str, Path],
+    mapping: Mapping[str, str],
+    config: TrainConfig,
+    cells: Sequence[Cell],
+    seeds: Sequence[int],
+    margin_px: float = 0.0,
 ) -> Study:
     """Opens and checks the sets.
 
@@ -121,6 +128,7 @@ def open_study(
         config: of every training.
         cells: what is compared.
         seeds: of the trainings.
+        margin_px: by which the sides of the synthetic boxes are moved outwards, as people draw them.
 
     Raises:
         UserError: two of the sets are one, one cannot be opened, classes differ, masks are missing, more photographs are asked for than
@@ -141,7 +149,8 @@ def open_study(
     real, synthetic, test = (Source(coco, fingerprints([coco.paths[i["id"]] for i in coco.images])) for coco in opened)
     for (what, path), part in zip(named, (real, synthetic), strict=False):
         refuse_leaks(test.prints, part.prints, f"real_test={sources['real_test']} against {what}={path}")
-    return Study(real, synthetic, test, config, tuple(cells), tuple(seeds))
+    wide = Source(widened(synthetic.coco, margin_px), synthetic.prints)
+    return Study(real, wide, test, config, tuple(cells), tuple(seeds), margin_px)
 
 
 def _refuse_twins(sources: Mapping[str, Path]) -> None:

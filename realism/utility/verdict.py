@@ -23,12 +23,20 @@ def verdict(r: Results) -> str:
 
 
 def remarks(r: Results) -> list[str]:
-    """One sentence for each mix: does it beat the photographs alone, all of them and as many as it has?"""
-    rows, out = r.rows[MEASURE], []
-    for cell, row in rows.items():
-        if cell in (REAL, SYNTHETIC) or row.difference is None:
+    """A sentence for every other cell: what it has against all the photographs, and against as many without synthetic images."""
+    out = []
+    for cell, row in r.rows[MEASURE].items():
+        if cell in (REAL, SYNTHETIC):
             continue
-        out.append(_capital(f"{_title(r, cell)}: {_signed(row.difference)} against all the photographs alone, {_clear(row.difference)}."))
+        parts = []
+        if row.difference:
+            parts.append(
+                f"{_signed(row.difference)} against all {len(r.study.real.coco.images)} photographs alone, {_clear(row.difference)}"
+            )
+        if row.gain and cell.shots is not None:
+            parts.append(f"{_signed(row.gain)} against the same {cell.shots} alone, {_clear(row.gain)}")
+        if parts:
+            out.append(f"{_title(r, cell)}: AP50 {'; '.join(parts)}.")
     if len(r.study.seeds) == 1:
         out.append("One seed: the intervals hold for other test images, not for other trainings.")
     return out
@@ -66,7 +74,7 @@ def _clear(e: Estimate) -> str:
 
 
 def _signed(e: Estimate) -> str:
-    return f"{e.value:+.3f} ({e.low:+.3f} to {e.high:+.3f}) AP50"
+    return f"{e.value:+.3f} ({e.low:+.3f} to {e.high:+.3f})"
 
 
 def _number(e: Estimate) -> str:

@@ -79,11 +79,8 @@ def test_figures_are_pycocotools(seed: int) -> None:
     assert score(matches, truth.classes, 0, 20).by_class["class3"]["AP50"] is None
 
 
-def test_weights_are_copies_of_images() -> None:
-    """An image of weight 3 counts as if it had been there three times, one of weight 0 as if it had not."""
-    rng = np.random.default_rng(5)
-    truth, results = crowd_of_boxes(rng, images=12)
-    weights = rng.integers(0, 4, len(truth.images))
+def repeated(truth: CocoSet, results: list[dict[str, Any]], weights: np.ndarray) -> tuple[CocoSet, list[dict[str, Any]]]:
+    """Each image as often as its weight says, with its objects and detections."""
     images, annotations, copies = [], [], []
     for entry, weight in zip(truth.images, weights, strict=True):
         for copy in range(weight):
@@ -91,8 +88,15 @@ def test_weights_are_copies_of_images() -> None:
             images.append({**entry, "id": new})
             annotations += [{**a, "image_id": new} for a in truth.annotations if a["image_id"] == entry["id"]]
             copies += [{**r, "image_id": new} for r in results if r["image_id"] == entry["id"]]
-    repeated = CocoSet(truth.source, truth.classes, tuple(images), tuple(annotations), {i["id"]: Path("x") for i in images})
-    wanted = pycocotools(repeated, copies)
+    return CocoSet(truth.source, truth.classes, tuple(images), tuple(annotations), {i["id"]: Path("x") for i in images}), copies
+
+
+def test_weights_are_copies_of_images() -> None:
+    """An image of weight 3 counts as if it had been there three times, one of weight 0 as if it had not."""
+    rng = np.random.default_rng(5)
+    truth, results = crowd_of_boxes(rng, images=12)
+    weights = rng.integers(0, 4, len(truth.images))
+    wanted = pycocotools(*repeated(truth, results, weights))
     for k, by_area in enumerate(match(truth, results, "bbox")):
         precision, _ = precision_recall(by_area[0], weights[None].astype(np.float64))
         assert np.nan_to_num(precision[0], nan=-1.0) == pytest.approx(wanted.eval["precision"][:, :, k, 0, -1], abs=1e-9)
