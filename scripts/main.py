@@ -29,6 +29,7 @@ VERBS = {
     "coverage": "say how large a share each group of a factor has, and how well a detector does on it",
     "diagnose": "say on what kind of object, and by what kind of error, a detector fails",
     "utility": "train on photographs, on synthetic images and on both, and say what the synthetic ones are worth",
+    "improve": "render the images that a detector lacks, train again, and say whether it helped",
     "doctor": "say what this machine can do, and what is missing",
     "help": "show this, or the help of a verb",
 }

@@ -22,6 +22,11 @@ _OVERLAP_NAMES = ("none", "under 0.1", "0.1 to 0.3", "over 0.3")
 _ASPECTS = (-1.0, -0.32, 0.32, 1.0)
 _ASPECT_NAMES = ("over 2 times as tall as wide", "tall", "square", "wide", "over 2 times as wide as tall")
 _THIRDS = (1 / 3, 2 / 3)
+_FIELDS = tuple(f"{down} {across}" for down in ("top", "middle", "bottom") for across in ("left", "centre", "right"))
+
+
+Sort = Callable[[Properties], Ints]
+"""From what was measured of boxes, of any set, to the place of each one's bin."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,11 @@ class Axis:
         bins: their names.
         objects: (n,) place in ``bins`` of each object.
         detections: (m,) of each detection.
-        values: (n,) the property itself, where it is a number that config keys can follow; of colours and classes none.
+        values: (n,) the property itself, where it is a number that config keys can follow; of colours and classes none. Sizes are
+            shares of the picture's longer side.
         of_images: whether it is a fact of the picture, such as its light; shares then are of pictures.
         asked: whether a bin without objects is one that ought to have some.
+        sort: where it is measured, how other boxes are sorted into the same bins.
     """
 
     name: str
@@ -47,6 +54,21 @@ class Axis:
     values: Floats | None = None
     of_images: bool = False
     asked: bool = False
+    sort: Sort | None = None
+
+
+VALUES: dict[str, Callable[[Properties], Floats]] = {
+    "size": lambda q: q.size_px / q.side_px,
+    "aspect": lambda q: q.aspect,
+    "position": lambda q: np.maximum(np.abs(q.x - 0.5), np.abs(q.y - 0.5)),
+    "overlap": lambda q: q.overlap,
+    "neighbour": lambda q: q.gap,
+    "truncation": lambda q: q.cut.astype(np.float64),
+    "brightness": lambda q: q.brightness,
+    "blur": lambda q: q.blur_px,
+    "saturation": lambda q: q.saturation,
+}
+"""The number behind each axis that has one, in units that hold for any set; of the place, how far it is from the middle."""
 
 
 def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[Axis]:
@@ -57,23 +79,28 @@ def make_axes(p: Pairing, objects: Properties, detections: Properties) -> list[A
         objects: what was measured of ``p``'s objects.
         detections: of its detections.
     """
-    o, d = objects, detections
-    cut = o.cut.astype(np.float64), d.cut.astype(np.float64)
-    size = f"Size, px where the picture's longer side is {o.side_px:.0f}"
-    axes = [
-        class_axis(p),
-        _fifths("size", size, o.size_px, d.size_px, "{:.0f} px".format),
-        _fixed("aspect", "Aspect", o.aspect, d.aspect, _ASPECTS, _ASPECT_NAMES),
-        _position(o, d),
-        _fixed("overlap", "Overlap with another box, IoU", o.overlap, d.overlap, _OVERLAPS, _OVERLAP_NAMES),
-        _gap(o.gap, d.gap),
-        _fixed("truncation", "Frame", *cut, (0.5,), ("inside", "cut by the frame")),
-        _fifths("brightness", "Brightness, log2 of the mean luminance", o.brightness, d.brightness, "{:.1f}".format),
-        _fifths("blur", "Blur of the steepest edge, px", o.blur_px, d.blur_px, "{:.2f} px".format),
-        _fifths("saturation", "Saturation, 0 grey to 1", o.saturation, d.saturation, "{:.2f}".format),
-        Axis("colour", "Colour", COLOURS, o.colour, d.colour),
-    ]
+    axes = [class_axis(p)]
+    for name, (title, names, sort) in _measured(objects).items():
+        values = VALUES[name](objects) if name in VALUES else None
+        axes.append(Axis(name, title, names, sort(objects), sort(detections), values, sort=sort))
     return [a for a in axes if a.asked or len(np.unique(a.objects)) > 1]
+
+
+def _measured(o: Properties) -> dict[str, tuple[str, tuple[str, ...], Sort]]:
+    """Title, bins and sorting of each measured axis; edges of fifths are the given objects'."""
+    side = o.side_px
+    return {
+        "size": (f"Size, px where the picture's longer side is {side:.0f}", *_fifths(VALUES["size"], o, lambda v: f"{v * side:.0f} px")),
+        "aspect": ("Aspect", _ASPECT_NAMES, lambda q: cut_at(q.aspect, _ASPECTS)),
+        "position": ("Place in the picture", _FIELDS, lambda q: 3 * cut_at(q.y, _THIRDS) + cut_at(q.x, _THIRDS)),
+        "overlap": ("Overlap with another box, IoU", _OVERLAP_NAMES, lambda q: cut_at(q.overlap, _OVERLAPS)),
+        "neighbour": ("Distance to the nearest neighbour, in own sizes", *_gaps(o)),
+        "truncation": ("Frame", ("inside", "cut by the frame"), lambda q: q.cut.astype(np.intp)),
+        "brightness": ("Brightness, log2 of the mean luminance", *_fifths(VALUES["brightness"], o, "{:.1f}".format)),
+        "blur": ("Blur of the steepest edge, px", *_fifths(VALUES["blur"], o, "{:.2f} px".format)),
+        "saturation": ("Saturation, 0 grey to 1", *_fifths(VALUES["saturation"], o, "{:.2f}".format)),
+        "colour": ("Colour", COLOURS, lambda q: q.colour),
+    }
 
 
 def class_axis(p: Pairing) -> Axis:
@@ -100,26 +127,13 @@ def between(edges: Sequence[float], told: Callable[[float], str]) -> tuple[str, 
     return (f"under {told(edges[0])}", *middle, f"{told(edges[-1])} or more")
 
 
-def _fifths(name: str, title: str, objects: Floats, detections: Floats, told: Callable[[float], str]) -> Axis:
-    edges = fifths(objects)
-    return Axis(name, title, between(edges, told), cut_at(objects, edges), cut_at(detections, edges), objects)
+def _fifths(value: Callable[[Properties], Floats], o: Properties, told: Callable[[float], str]) -> tuple[tuple[str, ...], Sort]:
+    edges = fifths(value(o))
+    return between(edges, told), lambda q: cut_at(value(q), edges)
 
 
-def _fixed(name: str, title: str, objects: Floats, detections: Floats, edges: Sequence[float], names: tuple[str, ...]) -> Axis:
-    return Axis(name, title, names, cut_at(objects, edges), cut_at(detections, edges), objects)
-
-
-def _gap(objects: Floats, detections: Floats) -> Axis:
+def _gaps(o: Properties) -> tuple[tuple[str, ...], Sort]:
     """Boxes without another one in their picture have a bin of their own."""
-    edges = fifths(objects)
+    edges = fifths(o.gap)
     names = (*between(edges, "{:.2g} sizes".format), _ALONE)
-    places = [np.where(np.isfinite(v), cut_at(v, edges), len(edges) + 1) for v in (objects, detections)]
-    return Axis("neighbour", "Distance to the nearest neighbour, in own sizes", names, places[0], places[1], objects)
-
-
-def _position(objects: Properties, detections: Properties) -> Axis:
-    """Nine fields of the picture."""
-    names = tuple(f"{down} {across}".strip() for down in ("top", "middle", "bottom") for across in ("left", "centre", "right"))
-    places = [3 * cut_at(q.y, _THIRDS) + cut_at(q.x, _THIRDS) for q in (objects, detections)]
-    off_centre = np.maximum(np.abs(objects.x - 0.5), np.abs(objects.y - 0.5))
-    return Axis("position", "Place in the picture", names, places[0], places[1], off_centre)
+    return names, lambda q: np.where(np.isfinite(q.gap), cut_at(q.gap, edges), len(edges) + 1).astype(np.intp)

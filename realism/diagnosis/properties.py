@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import cv2
 import numpy as np
@@ -105,6 +105,14 @@ def spread(q: Properties, at: npt.NDArray[np.intp], count: int) -> Properties:
     for name, column in columns.items():
         rows[name][at] = column
     return Properties(**rows, side_px=q.side_px)
+
+
+def joined(parts: Sequence[Properties]) -> Properties:
+    """Several sets' objects in one table; sizes in pixels are brought to the first one's pictures."""
+    side_px = parts[0].side_px
+    same = [replace(q, size_px=q.size_px * side_px / q.side_px, side_px=side_px) for q in parts]
+    columns = {f.name: np.concatenate([getattr(q, f.name) for q in same]) for f in fields(parts[0]) if f.name != "side_px"}
+    return Properties(**columns, side_px=side_px)
 
 
 def neighbours(xyxy: Floats) -> tuple[Floats, Floats]:

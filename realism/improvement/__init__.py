@@ -1,0 +1,1 @@
+"""What came of rendering the images that a detector lacks."""
