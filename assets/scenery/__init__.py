@@ -11,6 +11,7 @@ from setpiece.assets.scenery.hedge import HEDGE
 from setpiece.assets.scenery.interior import INTERIOR
 from setpiece.assets.scenery.lamp_post import LAMP_POST
 from setpiece.assets.scenery.land import LAND
+from setpiece.assets.scenery.ledge import LEDGE
 from setpiece.assets.scenery.roads.lot import PARKING_LOT
 from setpiece.assets.scenery.roads.road import ROADS
 from setpiece.assets.scenery.sheet import SHEET
@@ -24,7 +25,7 @@ from setpiece.assets.scenery.tree import BARE_TREE, CONIFER, TREE
 from setpiece.assets.scenery.wall import WALL
 from setpiece.assets.scenery.white_sheet import WHITE_SHEET
 
-INDOOR = (BOX_LID, FLOOR, SHEET, SWEEP, TABLE, TRAY, WALL, WHITE_SHEET, *INTERIOR, *STORAGE)
+INDOOR = (BOX_LID, FLOOR, LEDGE, SHEET, SWEEP, TABLE, TRAY, WALL, WHITE_SHEET, *INTERIOR, *STORAGE)
 OUTDOOR = (BARE_TREE, BUILDING, CONIFER, FENCE, HEDGE, LAMP_POST, LAND, PARKING_LOT, SIGN_POST, TREE, *ROADS, *STREET_FURNITURE)
 
 SCENERY: Mapping[str, Category] = {category.name: category for category in (*INDOOR, *OUTDOOR)}
