@@ -43,7 +43,9 @@ Example:
 
 def run(argv: list[str]) -> int:
     """Trains what is missing, and reports; returns the exit code."""
+    from setpiece.cli.main import EXIT_OK
     from setpiece.cli.train import config_of, introduction, need_torch
+    from setpiece.dataset.files import disk_trouble
 
     args = KeyValues(argv, HELP, required=("real_train", "real_test", "data", "out"))
     sources, out = {what: args.path(what) for what in ("real_train", "data", "real_test")}, args.path("out")
@@ -62,9 +64,8 @@ def run(argv: list[str]) -> int:
     study = open_study(sources, parse_mapping(mapping), config, cells, seeds, margin_px)
     for what, part in (("real_train", study.real), ("data", study.synthetic), ("real_test", study.test)):
         print(f"{what}={introduction(part.coco)}")
-    if not _settle(study, out, *share):
-        return 0
-    return _report(study, out, least)
+    with disk_trouble(out):
+        return _report(study, out, least) if _settle(study, out, *share) else EXIT_OK
 
 
 def _settle(study: "Study", out: Path, part: int, parts: int) -> bool:

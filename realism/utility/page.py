@@ -26,7 +26,9 @@ def render(r: Results, plot: bytes, failures: tuple[str, ...]) -> str:
     """
     style = (Path(setpiece.realism.report.__file__).parent / "report.css").read_text()
     picture = base64.b64encode(plot).decode("ascii")
-    shown = f'<section><img class="plot" src="data:image/png;base64,{picture}" alt="{MEASURE} over the number of photographs"></section>'
+    notes = "".join(f"<li>{escape(text)}</li>" for text in remarks(r))
+    image = f'<img class="plot" src="data:image/png;base64,{picture}" alt="{MEASURE} over the number of photographs">'
+    shown = f"<section>{image}<ul>{notes}</ul></section>"
     tables = "".join(_table(r, measure) for measure in r.rows)
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -48,11 +50,10 @@ def _head(r: Results, failures: tuple[str, ...]) -> str:
     level = "" if share is None else "alike" if share >= _GOOD else "different" if share >= _FAIR else "obvious"
     unmet = "".join(f"<li>{escape(f)}</li>" for f in failures)
     unmet = f'<div class="failures"><strong>Not met:</strong><ul>{unmet}</ul></div>' if failures else ""
-    notes = "".join(f"<li>{escape(text)}</li>" for text in remarks(r))
     opening, _, rest = sentence.partition(": ")
     return (
         f'<header class="{level}"><p class="kind">Is it worth training on?</p><h1>{escape(opening)}</h1>'
-        f'<p class="sentence">{escape(rest)} {escape(footing(r))}</p>{unmet}<ul>{notes}</ul></header>'
+        f'<p class="sentence">{escape(rest)} {escape(footing(r))}</p>{unmet}</header>'
     )
 
 

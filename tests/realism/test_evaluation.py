@@ -17,13 +17,13 @@ from setpiece.assets.errors import UserError
 from setpiece.realism.detection.coco import CocoSet, as_coco, open_coco, with_classes
 from setpiece.realism.detection.detector import Detections
 from setpiece.realism.detection.square import fit, move_boxes, unfit_boxes, warp
-from setpiece.realism.evaluation.data import to_json
+from setpiece.realism.evaluation.data import summary, to_json
 from setpiece.realism.evaluation.evaluate import evaluate
 from setpiece.realism.evaluation.outcomes import outcomes
 from setpiece.realism.evaluation.page import render
 from setpiece.realism.evaluation.precision import IOUS, Matches, match, precision_recall
 from setpiece.realism.evaluation.scores import score
-from tests.realism.annotated import read_annotations, write_annotations, write_coco
+from tests.realism.annotated import SIDE, read_annotations, write_annotations, write_coco
 from tests.test_imports import loaded_after
 
 NAMES = ("AP", "AP50", "AP75", "AP small", "AP medium", "AP large")
@@ -190,6 +190,18 @@ def test_report_is_complete(tmp_path: Path) -> None:
     page = render(e, 3)
     assert page.count("<figure>") == 1
     assert "http" not in page.replace("http-equiv", "")
+
+
+def test_masks_that_nobody_can_judge_are_mentioned(tmp_path: Path) -> None:
+    """A detector of masks on a set of boxes: the boxes count, and summary, report and page say that the masks did not."""
+    sets = [open_coco(write_coco(tmp_path / str(masks), 3, seed=2, masks=masks), "data") for masks in (True, False)]
+    masks = np.ones((1, SIDE, SIDE), bool)
+    found = {i["id"]: Detections(np.array([[0, 0, 9.0, 9.0]]), np.array([1]), np.array([0.5]), masks) for i in sets[0].images}
+    judged, unjudged = (evaluate(truth, found, tmp_path) for truth in sets)
+    assert judged.masks is not None
+    assert "not judged" not in summary(judged) + render(judged, 1)
+    wanted = f"masks were not judged: {len(sets[1].annotations)} of the {len(sets[1].annotations)} annotations are boxes"
+    assert all(wanted in text for text in (summary(unjudged), render(unjudged, 1), json.dumps(to_json(unjudged))))
 
 
 def test_a_detector_that_finds_nothing_scores_zero(tmp_path: Path) -> None:
