@@ -34,12 +34,15 @@ def cover(rng: np.random.Generator, width: float, height: float, thickness: floa
     if rng.random() < 0.3:
         canvas.gradient(0.0, 1.0, ground, dark)
     motif(canvas, art_box, rng, accent, dark if dark != ground else ink)
+    face = str(rng.choice(["grotesque", "slab", "italic", "round"], p=[0.4, 0.35, 0.1, 0.15]))
     words = name.upper().split() if rng.random() < 0.6 else [name.upper()]
     for k, word in enumerate(words[:4]):
-        canvas.text(lettering(word, 4), middle, top + 0.085 * (k - 0.5), share * 0.84, 0.08, ink)
+        canvas.text(lettering(word, 4, face=face), middle, top + 0.085 * (k - 0.5), share * 0.84, 0.08, ink)
     canvas.text(lettering(writer, 1, tracking=0.08), middle, 0.93 if top < 0.5 else 0.95, share * 0.6, 0.04, ink if top > 0.5 else ground)
     canvas.rectangle(width / whole, 0, left, 1, dark if dark != ink else accent)
-    canvas.text(lettering(name.upper(), 3), spine, 0.4, thickness / whole * 0.7, 0.6, ink if dark != ink else ground, turn_deg=-90)
+    canvas.text(
+        lettering(name.upper(), 3, face=face), spine, 0.4, thickness / whole * 0.7, 0.6, ink if dark != ink else ground, turn_deg=-90
+    )
     canvas.text(lettering(writer, 1), spine, 0.84, thickness / whole * 0.5, 0.2, accent if accent != dark else ink, turn_deg=-90)
     canvas.text(lettering(claim(rng), 4), share / 2, 0.12, share * 0.6, 0.05, ink)
     canvas.paragraph(ingredients(rng, 70).replace("Ingredients: ", ""), share * 0.14, 0.22, share * 0.72, 0.4, ink, 12)

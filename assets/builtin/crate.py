@@ -15,8 +15,10 @@ from setpiece.assets.kit.part import Part, assemble
 from setpiece.assets.kit.profile import fillet, rounded_rectangle
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
+from setpiece.assets.surfaces.wood import grained
 
-WOOD, STEEL, PLASTIC = range(3)
+WOOD, STEEL, PLASTIC, ACROSS, UPRIGHT = range(5)
+"""Slots; wood has its grain along x, along y, and upright."""
 
 
 def _slat(rng: np.random.Generator, size: tuple[float, float, float], at: tuple[float, float, float]) -> Part:
@@ -38,7 +40,7 @@ def _wooden(rng: np.random.Generator) -> list[Part]:
     rows = int(rng.integers(2, 5))
     slat = z / rows * float(rng.uniform(0.72, 0.88))
     parts = [
-        _slat(rng, (post, post, z - 0.004), (a * (x / 2 - board - post / 2), b * (y / 2 - board - post / 2), z / 2))
+        _slat(rng, (post, post, z - 0.004), (a * (x / 2 - board - post / 2), b * (y / 2 - board - post / 2), z / 2)).painted(UPRIGHT)
         for a in (-1, 1)
         for b in (-1, 1)
     ]
@@ -46,7 +48,7 @@ def _wooden(rng: np.random.Generator) -> list[Part]:
         at = slat / 2 + (z - slat) * k / max(rows - 1, 1)
         for side in (-1, 1):
             parts.append(_slat(rng, (x, board, slat), (0, side * (y / 2 - board / 2), at)))
-            end = rounded_box(y - 2 * board - 0.001, board, slat, 0.0015, steps=2).turned((0, 0, 1), 90)
+            end = rounded_box(y - 2 * board - 0.001, board, slat, 0.0015, steps=2).turned((0, 0, 1), 90).painted(ACROSS)
             parts.append(end.moved(side * (x / 2 - board / 2), 0, at))
             parts += [_nail(a * (x / 2 - board - post / 2), side * y / 2, at + b * slat * 0.25, side) for a in (-1, 1) for b in (-1, 1)]
     boards = max(3, round(y / 0.075))
@@ -90,7 +92,8 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Raw or stained wood; plastic in the colours of breweries and bakers."""
     steel = Material(base_color=(0.35, 0.33, 0.31), metallic=1.0, roughness=0.5)
-    return wood(rng, lacquered=0.1), steel, plastic(rng, pick(rng, PLASTICS, ("#26282b", "#4b4e52")), 0.45)
+    slats = wood(rng, lacquered=0.1)
+    return slats, steel, plastic(rng, pick(rng, PLASTICS, ("#26282b", "#4b4e52")), 0.45), grained(slats, "y"), grained(slats, "z")
 
 
 CATEGORY = Category("crate", shape, style)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from setpiece.assets.category import Category
-from setpiece.assets.kit.color import EARTHS, NEUTRALS, PASTELS, pick, vary
+from setpiece.assets.kit.color import EARTHS, NEUTRALS, PASTELS, mix, pick, vary
 from setpiece.assets.kit.fields import Float64, lumps
 from setpiece.assets.kit.finishes import glaze, plastic, seed, stoneware
 from setpiece.assets.kit.loft import lathe
@@ -74,11 +74,11 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     if kind < 0.55:
         clay = vary((0.5, 0.2, 0.1), rng, 0.12)
         bloom = Speckle(
-            second_color=(0.62, 0.5, 0.42),
-            scale_m=0.05,
-            detail=7.0,
-            contrast=0.3,
-            amount=float(rng.uniform(0.05, 0.4)),
+            second_color=mix(clay, (0.62, 0.5, 0.42), float(rng.uniform(0.3, 0.8))),
+            scale_m=0.12,
+            detail=9.0,
+            contrast=float(rng.uniform(0.0, 0.2)),
+            amount=float(rng.uniform(0.02, 0.3)),
             bump_m=0.0002,
             seed=seed(rng),
         )

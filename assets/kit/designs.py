@@ -4,6 +4,7 @@ import numpy as np
 from PIL import Image
 
 from setpiece.assets.kit.color import SCHEMES
+from setpiece.assets.kit.faces import CURSIVE, FACES
 from setpiece.assets.kit.motifs import motif
 from setpiece.assets.kit.prints import Canvas, lettering
 from setpiece.assets.kit.words import brand, claim, food, ingredients
@@ -18,9 +19,12 @@ def scheme(rng: np.random.Generator) -> Scheme:
 
 
 def wordmark(rng: np.random.Generator, name: str) -> Image.Image:
-    """A brand's lettering."""
+    """A brand's lettering: bold or light, upright or slanted, narrow or wide, in one of six faces."""
     text = name.upper() if rng.random() < 0.55 else name
-    return lettering(text, weight=float(rng.uniform(2, 8)), slant=float(rng.choice([0, 0, 0.2])), tracking=float(rng.choice([0, 0, 0.1])))
+    weight, slant, tracking = float(rng.uniform(2, 8)), float(rng.choice([0, 0, 0.2])), float(rng.choice([0, 0, 0.1]))
+    face = str(rng.choice(["grotesque", *FACES], p=[0.45, 0.2, 0.07, 0.1, 0.1, 0.08]))
+    mark = lettering(name if face in CURSIVE else text, weight, slant, tracking, face)
+    return mark.resize((max(1, round(mark.width * float(rng.uniform(0.7, 1.15)))), mark.height), Image.Resampling.LANCZOS)
 
 
 def label(rng: np.random.Generator, width: int, height: int) -> Canvas:

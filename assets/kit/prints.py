@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from setpiece.assets.kit.color import srgb8
+from setpiece.assets.kit.faces import drawn
 from setpiece.assets.mesh import Texture
 
 
@@ -20,15 +21,19 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def lettering(text: str, weight: float = 0.0, slant: float = 0.0, tracking: float = 0.0) -> Image.Image:
+def lettering(text: str, weight: float = 0.0, slant: float = 0.0, tracking: float = 0.0, face: str = "grotesque") -> Image.Image:
     """Text as a tight "L" mask, 120 px em.
 
     Args:
         text: one line.
         weight: stroke added, in hundredths of the em; 0 regular, 4 bold, 8 black.
         slant: shear to the right, 0.2 is italic.
-        tracking: extra letter distance in ems.
+        tracking: extra letter distance in ems; of the grotesque only.
+        face: "grotesque", or one of ``faces.FACES``.
     """
+    if face != "grotesque":
+        mask = drawn(text, face, weight)
+        return mask.crop(mask.getbbox() or (0, 0, 1, 1))
     font, stroke = _font(120), round(1.2 * weight)
     gaps = 120 * tracking
     width = int(sum(font.getlength(letter) + gaps for letter in text) if tracking else font.getlength(text)) + 4 * stroke + 60

@@ -9,6 +9,7 @@ from setpiece.assets.patterns.brushed import Brushed
 from setpiece.assets.patterns.chips import Chips
 from setpiece.assets.patterns.ground import Ground
 from setpiece.assets.patterns.pebble import Pebble
+from setpiece.assets.patterns.slab import Slab
 from setpiece.assets.patterns.speckle import Speckle
 from setpiece.assets.patterns.tiles import Tiles
 from setpiece.assets.patterns.veins import Veins
@@ -16,6 +17,8 @@ from setpiece.assets.patterns.wear import Wear
 from setpiece.assets.patterns.weave import Weave
 from setpiece.assets.patterns.wood import Wood
 
-Pattern = Annotated[Belt | Brushed | Chips | Ground | Pebble | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")]
+Pattern = Annotated[
+    Belt | Brushed | Chips | Ground | Pebble | Slab | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")
+]
 
-__all__ = ["Belt", "Brushed", "Chips", "Ground", "Pattern", "Pebble", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]
+__all__ = ["Belt", "Brushed", "Chips", "Ground", "Pattern", "Pebble", "Slab", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]

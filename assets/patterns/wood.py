@@ -8,7 +8,7 @@ from setpiece.assets.spec import Rgb, Spec, Unit
 
 
 class Wood(Spec):
-    """Growth rings around the object's x axis (the grain runs along x), displaced by noise.
+    """Growth rings around an axis of the object, along which the grain runs, displaced by noise.
 
     Attributes:
         dark_color: linear Rec. 709 albedo of the late wood; the material's base_color is the early wood.
@@ -19,6 +19,7 @@ class Wood(Spec):
         joint_m: width of the dark line between planks.
         contrast: how much darker late wood is: 1 is dark_color itself.
         pores: dark dashes along the grain, as in oak, ash and walnut.
+        axis: along which the grain runs; planks lie side by side across the first of the others.
         seed: moves the cut through the trunk.
     """
 
@@ -31,4 +32,5 @@ class Wood(Spec):
     joint_m: Annotated[float, Field(ge=0.0)] = 0.0004
     contrast: Unit = 0.8
     pores: Unit = 0.3
+    axis: Literal["x", "y", "z"] = "x"
     seed: Annotated[int, Field(ge=0)] = 0

@@ -114,7 +114,7 @@ def asphalt(rng: np.random.Generator) -> Material:
 
 
 def plaster(rng: np.random.Generator) -> Material:
-    """Painted wall plaster: near-white or muted, with the roller's texture and barely visible clouds."""
+    """Painted wall plaster: near-white or muted, even but for the roller's texture."""
     whites = between(rng, (0.78, 0.77, 0.74), (0.66, 0.63, 0.57))
     tints: tuple[Rgb, ...] = ((0.42, 0.47, 0.50), (0.47, 0.50, 0.42), (0.60, 0.51, 0.40), (0.36, 0.37, 0.38), (0.52, 0.38, 0.33))
     color = varied(rng, whites if rng.random() < 0.7 else tints[int(rng.integers(len(tints)))], 0.05, 0.02)
@@ -123,10 +123,10 @@ def plaster(rng: np.random.Generator) -> Material:
         roughness=float(rng.uniform(0.6, 0.95)),
         pattern=Speckle(
             second_color=scaled(color, float(rng.uniform(0.94, 0.985))),
-            scale_m=float(rng.choice([0.004, 0.012, 0.05])),
-            detail=4.0,
+            scale_m=float(rng.choice([0.003, 0.005, 0.008])),
+            detail=3.0,
             contrast=0.0,
-            bump_m=float(rng.uniform(0.0001, 0.0006)),
+            bump_m=float(rng.uniform(0.0001, 0.0004)),
             seed=pattern_seed(rng),
         ),
     )

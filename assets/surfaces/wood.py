@@ -1,6 +1,7 @@
 """Wooden surfaces: boards and planks of common species, oiled or lacquered, and painted wood."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -58,6 +59,13 @@ def boards(
             seed=pattern_seed(rng),
         ),
     )
+
+
+def grained(material: Material, axis: Literal["x", "y", "z"]) -> Material:
+    """The same surface with its grain along another axis, as where boards stand upright; what is not wood stays as it is."""
+    if not isinstance(material.pattern, Wood):
+        return material
+    return material.model_copy(update={"pattern": material.pattern.model_copy(update={"axis": axis})})
 
 
 def _table_wood(rng: np.random.Generator, species: Species) -> Material:

@@ -11,6 +11,7 @@ import numpy as np
 from setpiece.assets.scenery.interior.kitchen import ABOVE_M, UNDER_M, UNIT_M
 from setpiece.scenes.body import Body
 from setpiece.scenes.environment.build import grounded, of_make, scenery, slot_bounds, surface_of
+from setpiece.scenes.environment.decor import decorate
 from setpiece.scenes.environment.openings import hung
 from setpiece.scenes.stage import Slot, Surface
 
@@ -97,7 +98,8 @@ def dining(library: "Library", walls: Walls, lived_in: float, rng: np.random.Gen
         if rng.random() < lived_in and at_y < 0.5 * walls.depth_m - 0.3:
             bodies.append(grounded(chair, yaw + float(np.clip(rng.normal(0.0, 8.0), -20, 20)), _behind((x, at_y), yaw), 0.0))
     extras, slots = _extras(library, walls, lived_in, rng)
-    return Furnished((*bodies, *extras), surface_of(table, library), (0.0, y), slots)
+    seen = decorate(library, (walls.back,), (*bodies, *extras, walls.front, walls.window, walls.side), lived_in, rng)
+    return Furnished((*bodies, *extras, *seen), surface_of(table, library), (0.0, y), slots)
 
 
 def living(library: "Library", walls: Walls, lived_in: float, rng: np.random.Generator) -> Furnished:
@@ -111,7 +113,8 @@ def living(library: "Library", walls: Walls, lived_in: float, rng: np.random.Gen
     if rng.random() < lived_in:
         bodies.append(hung(scenery(library, "sofa", rng), walls.side, library, walls.along(walls.side, 0.0), 0.0, 0.05))
     extras, slots = _extras(library, walls, lived_in, rng)
-    return Furnished((*bodies, *extras), surface_of(chest, library), (0.0, 0.0), slots)
+    seen = decorate(library, (walls.back,), (*bodies, *extras, walls.front, walls.window, walls.side), lived_in, rng)
+    return Furnished((*bodies, *extras, *seen), surface_of(chest, library), (0.0, 0.0), slots)
 
 
 FURNISH: Mapping[str, Callable[["Library", Walls, float, np.random.Generator], Furnished]] = MappingProxyType(

@@ -9,6 +9,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Uniform, UniformInteger
 from setpiece.scenes.environment.build import grounded, moved, of_make, rectangle, scenery, surface_of
+from setpiece.scenes.environment.fit_out import fit_out
 from setpiece.scenes.environment.openings import LAMPS, hung, lamp
 from setpiece.scenes.fields import Integer, Number, Within
 from setpiece.scenes.stage import Fixture, Path, Slot, Stage
@@ -38,6 +39,7 @@ class Shelf(Spec):
         pallets: share of the places in a warehouse that have a pallet.
         ends_m: from the rows' end to the wall.
         lamp_gap_m: between lamps, along the aisle.
+        lived_in: share of the places on a warehouse's walls that have something.
     """
 
     kind: Literal["shelf"] = "shelf"
@@ -49,6 +51,7 @@ class Shelf(Spec):
     pallets: Unit = 0.8
     ends_m: Annotated[Number, Within(0.5, 15)] = Uniform(2.0, 6.0)
     lamp_gap_m: Annotated[Number, Within(1, 10)] = Uniform(2.2, 4.0)
+    lived_in: Unit = 0.7
 
 
 def sample_shelf(config: Shelf, library: "Library", rng: np.random.Generator) -> Stage:
@@ -57,7 +60,7 @@ def sample_shelf(config: Shelf, library: "Library", rng: np.random.Generator) ->
     rows = _pallet_rows if config.racking == "pallet" else _gondola_rows
     bodies, slots, half_m = rows(config, library, aisle_m, rng)
     depth_m = rack.DEPTH_M if config.racking == "pallet" else gondola.DEPTH_M + gondola.BACK_M
-    shell, ceiling_m = _hall(config, library, aisle_m, depth_m, half_m, rng)
+    shell, ceiling_m = _hall(config, library, aisle_m, depth_m, half_m, bodies, rng)
     lamps, fixtures = _lamps(config, library, half_m, ceiling_m, rng)
     floor_m = 0.0
     middle = rectangle((-0.4 * aisle_m, -0.8 * half_m), (0.4 * aisle_m, 0.8 * half_m), floor_m)
@@ -81,6 +84,10 @@ def _pallet_rows(config: Shelf, library: "Library", aisle_m: float, rng: np.rand
             y = (k - bays / 2) * pitch
             bodies.append(grounded(frame, yaw, (x, y), 0.0))
             bodies.append(grounded(guard, yaw, (side * (0.5 * aisle_m - 0.02), y), 0.0))
+        if rng.random() < config.lived_in:
+            sign = of_make(scenery(library, "aisle_sign", rng), "aisle_sign")
+            height_m = min(tall, float(rng.uniform(2.2, 2.8))) - float(np.ptp(sign.bounds_m[:, 2]))
+            bodies.append(grounded(sign, 0.0, (x, -0.5 * bays * pitch - 0.5 * rack.POST_M - 0.02), height_m))
         for k in range(bays):
             y = (k + 0.5 - bays / 2) * pitch
             decks = [grounded(deck, yaw, (x, y), height - thick) for height in levels]
@@ -147,12 +154,12 @@ def _gondola_rows(config: Shelf, library: "Library", aisle_m: float, rng: np.ran
 
 
 def _hall(
-    config: Shelf, library: "Library", aisle_m: float, depth_m: float, half_m: float, rng: np.random.Generator
+    config: Shelf, library: "Library", aisle_m: float, depth_m: float, half_m: float, racks: list[Body], rng: np.random.Generator
 ) -> tuple[list[Body], float]:
-    """Floor with lines, walls and roof; and the height that lamps hang at."""
+    """Floor with lines, walls with what is on them, and roof; and the height that lamps hang at."""
     warehouse = config.racking == "pallet"
     floor = scenery(library, "hall_floor", rng)
-    floor = grounded(floor, 0.0, (0.0, 0.0), -float(floor.bounds_m[1, 2]))
+    floor = grounded(floor, 90.0, (0.0, 0.0), -float(floor.bounds_m[1, 2]))  # driven on along the aisle
     wall = of_make(scenery(library, "hall_wall", rng), "wall")
     thick = float(np.ptp(wall.bounds_m[:, 1]))
     end_m = half_m + config.ends_m.draw(rng)
@@ -167,17 +174,17 @@ def _hall(
     roof = scenery(library, "hall_roof" if warehouse else "ceiling", rng)
     ceiling_m = float(rng.uniform(5.6, 6.3)) if warehouse else float(rng.uniform(2.8, 3.6))
     bodies = [floor, *walls, grounded(roof, 0.0, (0.0, 0.0), ceiling_m)]
-    if warehouse:
-        bodies += _at_the_end(library, walls[0], aisle_m, end_m, rng)
-    return bodies + (
-        _lines(library, 0.5 * aisle_m - float(rng.uniform(0.15, 0.3)), rng) if warehouse and rng.random() < 0.85 else []
-    ), ceiling_m
+    if not warehouse:
+        return bodies, ceiling_m
+    ends = _at_the_end(library, walls[0], aisle_m, end_m, rng)
+    lines = _lines(library, 0.5 * aisle_m - float(rng.uniform(0.15, 0.3)), rng) if rng.random() < 0.85 else []
+    return [*bodies, *ends, *lines, *fit_out(library, [walls[0], *walls[2:]], [*ends, *racks], config.lived_in, rng)], ceiling_m
 
 
 def _at_the_end(library: "Library", wall: Body, aisle_m: float, end_m: float, rng: np.random.Generator) -> list[Body]:
     """A gate or a door in the wall that the aisle leads to, and piles of empty pallets before it."""
     along = float(rng.uniform(-1.0, 1.0))
-    bodies = [hung(scenery(library, "hall_gate" if rng.random() < 0.7 else "door", rng), wall, library, along, 0.0, 0.085)]
+    bodies = [hung(scenery(library, "hall_gate" if rng.random() < 0.7 else "steel_door", rng), wall, library, along, 0.0, 0.085)]
     side = 1.0 if along < 0.0 else -1.0
     for k in range(int(rng.integers(0, 3))):
         x = side * (0.5 * aisle_m + 0.3 + 1.35 * k)

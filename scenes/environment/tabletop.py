@@ -10,6 +10,7 @@ from setpiece.assets.spec import Spec, Unit
 from setpiece.scenes.body import Body
 from setpiece.scenes.distributions import Choice, Distribution, Normal, Uniform
 from setpiece.scenes.environment.build import grounded, scenery, surface_of
+from setpiece.scenes.environment.decor import decorate, seats
 from setpiece.scenes.fields import Number, Switch, Text, Within
 from setpiece.scenes.stage import Stage
 
@@ -32,6 +33,7 @@ class Tabletop(Spec):
         wall_gap_m: between the table and the wall behind it.
         side: where there is a wall beside the table, "left", "right" or "both".
         side_m: from the table's edge to the wall beside it.
+        lived_in: share of the places on and before the walls, and about the table, that have something.
     """
 
     kind: Literal["tabletop"] = "tabletop"
@@ -40,6 +42,7 @@ class Tabletop(Spec):
     wall_gap_m: Annotated[Number, Within(0, 10)] = Choice((0.01, 0.1, 0.5, 1.2), (3.0, 1.0, 1.0, 1.0))
     side: Text = Choice(("left", "right", "both"), (2.0, 2.0, 1.0))
     side_m: Annotated[Number, Within(0.1, 10)] = Uniform(0.5, 2.5)
+    lived_in: Unit = 0.6
 
     @field_validator("side", mode="after")
     @classmethod
@@ -60,7 +63,20 @@ def sample_tabletop(config: Tabletop, library: "Library", rng: np.random.Generat
         return Stage((floor, table), surface, FRONT_DEG, enclosed=False)
     side = config.side.draw(rng)
     walls = _walls(config, library, table, side, ground_m, rng)
-    return Stage((floor, table, *walls), surface, FRONT_DEG + TURNS_DEG[side], enclosed=True)
+    around = _around(library, table, walls, side, config.lived_in, rng)
+    return Stage((floor, table, *walls, *around), surface, FRONT_DEG + TURNS_DEG[side], enclosed=True)
+
+
+def _around(library: "Library", table: Body, walls: tuple[Body, ...], side: str, lived_in: float, rng: np.random.Generator) -> list[Body]:
+    """Chairs at the table and what is on and before the walls. Where a side has no wall, a chair has all the room."""
+    low, high = table.bounds_m[:, :2]
+    faces = {"far": float(walls[0].bounds_m[0, 1] - high[1]), "left": 2.0, "right": 2.0}
+    if side in ("left", "both"):
+        faces["left"] = float(low[0] - walls[1].bounds_m[1, 0])
+    if side in ("right", "both"):
+        faces["right"] = float(walls[-1].bounds_m[0, 0] - high[0])
+    chairs = seats(library, table, faces, lived_in, rng)
+    return [*chairs, *decorate(library, walls, (table, *chairs), lived_in, rng)]
 
 
 def _walls(config: Tabletop, library: "Library", table: Body, side: str, ground_m: float, rng: np.random.Generator) -> tuple[Body, ...]:

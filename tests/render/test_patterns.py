@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from setpiece.assets.material import Material
-from setpiece.assets.patterns import Belt, Brushed, Chips, Ground, Pebble, Speckle, Tiles, Veins, Wear, Weave, Wood
+from setpiece.assets.patterns import Belt, Brushed, Chips, Ground, Pebble, Slab, Speckle, Tiles, Veins, Wear, Weave, Wood
 from setpiece.assets.surfaces import SURFACES
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.spec import CameraSpec, HdriSky
@@ -17,6 +17,7 @@ PATTERNS = [
     Chips(colors=(DARK, (0.7, 0.2, 0.1)), chip_m=0.1),
     Pebble(scale_m=0.1, bump_m=0.02),
     Ground(second_color=DARK, patch_m=0.3, grain_m=0.02, crack_m=0.4, cracks=0.6),
+    Slab(second_color=DARK, cloud_m=0.3, clouds=1.0, joint_m=0.5, tracks=1.0, stains=0.2),
     Speckle(second_color=DARK, scale_m=0.2),
     Tiles(size_m=(0.3, 0.2), joint_m=0.03),
     Veins(second_color=DARK, scale_m=0.4),
@@ -56,9 +57,9 @@ def test_eevee_shows_all_patterns(renderer: Renderer) -> None:
         pattern.kind: (plane(0.2, Material(base_color=(0.5, 0.5, 0.5), roughness=0.4, pattern=pattern)), at(0.4 * (k - MIDDLE), 0.0))
         for k, pattern in enumerate(PATTERNS)
     }
-    view = camera(eye=(0.0, -0.01, 5.1), target=(0.0, 0.0, 0.0), width=200, height=40)
+    view = camera(eye=(0.0, -0.01, 5.6), target=(0.0, 0.0, 0.0), width=220, height=40)
     picture = luminance(renderer, Scene(slabs, view, HdriSky(image="studio"), samples=4, engine="eevee"))
-    scale_px = 40.0 / 36.0 * 200.0 / 5.1
+    scale_px = 40.0 / 36.0 * 220.0 / 5.6
     for k, pattern in enumerate(PATTERNS):
         column = 90 + round(0.4 * (k - MIDDLE) * scale_px)
         strip = picture[13:27, column - 5 : column + 6]

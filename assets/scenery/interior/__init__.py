@@ -6,17 +6,22 @@ from setpiece.assets.scenery.interior.fittings import CURTAIN, DOOR, PICTURE, RA
 from setpiece.assets.scenery.interior.furniture import CHAIR, RUG, SIDEBOARD, SOFA, WALL_SHELF
 from setpiece.assets.scenery.interior.kitchen import BASE_UNIT, SPLASHBACK, WALL_UNIT, WORKTOP
 from setpiece.assets.scenery.interior.lamps import PANEL_LAMP, PENDANT_LAMP, TUBE_LAMP
+from setpiece.assets.scenery.interior.ornaments import CLOCK, COAT_RAIL, FLOOR_LAMP, NOTICE_BOARD
 from setpiece.assets.scenery.interior.shell import CEILING, WINDOW_WALL
 
 INTERIOR: tuple[Category, ...] = (
     BASE_UNIT,
     CEILING,
     CHAIR,
+    CLOCK,
+    COAT_RAIL,
     CURTAIN,
     DOOR,
+    FLOOR_LAMP,
     FRIDGE,
     KETTLE,
     MICROWAVE,
+    NOTICE_BOARD,
     OVEN,
     PANEL_LAMP,
     PENDANT_LAMP,

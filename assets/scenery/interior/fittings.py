@@ -13,6 +13,7 @@ from setpiece.assets.scenery.boards import bar, board
 from setpiece.assets.spec import Rgb
 from setpiece.assets.surfaces import one_of
 from setpiece.assets.surfaces.vary import pattern_seed, varied
+from setpiece.assets.surfaces.wood import grained
 
 WHITE = Material(base_color=(0.74, 0.73, 0.71), roughness=0.4)
 PAINTS: tuple[Rgb, ...] = (
@@ -40,6 +41,7 @@ def door_shape(rng: np.random.Generator) -> Model:
 def door_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """White, or wood."""
     leaf = one_of(rng, {"white_laminate": 3.0, "painted_wood": 2.0, "oak": 1.5, "beech": 1.0, "walnut": 0.5})
+    leaf = grained(leaf, "z")
     frame = leaf if rng.random() < 0.7 else one_of(rng, {"white_laminate": 1.0, "painted_wood": 1.0})
     return frame, leaf, metal(rng, "stainless")
 

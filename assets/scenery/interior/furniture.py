@@ -12,6 +12,7 @@ from setpiece.assets.mesh import Model
 from setpiece.assets.scenery.boards import bar, board
 from setpiece.assets.scenery.support import with_support
 from setpiece.assets.surfaces import one_of
+from setpiece.assets.surfaces.wood import grained
 
 WOODS = {"oak": 3.0, "walnut": 1.5, "beech": 2.0, "pine": 1.0, "painted_wood": 2.0, "white_laminate": 1.5}
 SEATS = {"oak": 2.0, "beech": 1.5, "walnut": 1.0, "painted_wood": 2.0, "plastic": 1.5, "linen": 1.5, "leather": 1.0, "felt": 1.0}
@@ -39,7 +40,7 @@ def chair_shape(rng: np.random.Generator) -> Model:
 
 def chair_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Wood, plastic or covered seats on wood or steel."""
-    return one_of(rng, SEATS), one_of(rng, LEGS)
+    return one_of(rng, SEATS), grained(one_of(rng, LEGS), "z")
 
 
 def sofa_shape(rng: np.random.Generator) -> Model:
@@ -95,7 +96,8 @@ def sideboard_shape(rng: np.random.Generator) -> Model:
 def sideboard_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """One wood, or painted fronts in it."""
     body = one_of(rng, WOODS)
-    return body, body if rng.random() < 0.6 else one_of(rng, WOODS), one_of(rng, LEGS)
+    fronts = body if rng.random() < 0.6 else one_of(rng, WOODS)
+    return body, grained(fronts, "z"), grained(one_of(rng, LEGS), "z")
 
 
 def shelf_shape(rng: np.random.Generator) -> Model:

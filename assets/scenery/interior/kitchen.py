@@ -13,6 +13,7 @@ from setpiece.assets.mesh import Model
 from setpiece.assets.scenery.boards import bar, board
 from setpiece.assets.scenery.support import with_support
 from setpiece.assets.surfaces import one_of
+from setpiece.assets.surfaces.wood import grained
 
 UNIT_M = 0.6
 UNDER_M = 0.86
@@ -50,7 +51,7 @@ def wall_shape(rng: np.random.Generator) -> Model:
 
 def unit_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """One kitchen's fronts and handles, if of one make."""
-    fronts = one_of(rng, FRONTS)
+    fronts = grained(one_of(rng, FRONTS), "z")
     return fronts, one_of(rng, {"white_laminate": 1.0}), metal(rng, HANDLES[int(rng.integers(4))], (0.2, 0.4))
 
 

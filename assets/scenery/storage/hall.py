@@ -4,12 +4,11 @@ import numpy as np
 
 from setpiece.assets.category import Category
 from setpiece.assets.kit.extrude import extrude
-from setpiece.assets.kit.finishes import wear
 from setpiece.assets.kit.part import Part, assemble
 from setpiece.assets.kit.profile import rounded_rectangle
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
-from setpiece.assets.patterns import Speckle
+from setpiece.assets.patterns import Slab, Speckle
 from setpiece.assets.scenery.boards import board
 from setpiece.assets.scenery.storage.rack import enamel
 from setpiece.assets.scenery.support import with_support
@@ -37,12 +36,13 @@ def floor_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     if rng.random() < 0.15:
         return (one_of(rng, {"terrazzo": 1.0, "tile": 1.0}),)
     color = varied(rng, ((0.30, 0.295, 0.28), (0.22, 0.225, 0.23), (0.38, 0.37, 0.35))[int(rng.integers(3))], 0.12, 0.015)
-    stains = Speckle(
-        second_color=scaled(color, float(rng.uniform(0.55, 0.8))), scale_m=float(rng.uniform(0.4, 1.4)), detail=8.0,
-        contrast=float(rng.uniform(0.1, 0.4)), amount=float(rng.uniform(0.3, 0.6)), distortion=float(rng.uniform(0.2, 1.0)),
-        seed=pattern_seed(rng),
+    worn = Slab(
+        second_color=scaled(color, float(rng.uniform(0.6, 0.85))), cloud_m=float(rng.uniform(0.5, 2.0)),
+        clouds=float(rng.uniform(0.2, 0.7)), joint_m=float(rng.choice([0.0, rng.uniform(3.0, 6.0)], p=[0.3, 0.7])),
+        tracks=float(rng.uniform(0.1, 0.6)),
+        skids=float(rng.uniform(0.0, 0.8)), stains=float(rng.uniform(0.0, 0.08)), seed=pattern_seed(rng),
     )  # fmt: skip
-    return (Material(base_color=color, roughness=float(rng.uniform(0.18, 0.5)), pattern=stains),)
+    return (Material(base_color=color, roughness=float(rng.uniform(0.22, 0.55)), pattern=worn),)
 
 
 def line_shape(rng: np.random.Generator) -> Model:
@@ -53,9 +53,13 @@ def line_shape(rng: np.random.Generator) -> Model:
 
 
 def line_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
-    """Mostly yellow."""
+    """Mostly yellow; worn through to the concrete in places."""
     color = varied(rng, LINES[int(rng.integers(len(LINES)))], 0.08, 0.02)
-    return (Material(base_color=color, roughness=float(rng.uniform(0.35, 0.7)), pattern=wear(rng, 0.9, 0.06)),)
+    worn = Speckle(
+        second_color=varied(rng, (0.26, 0.255, 0.245), 0.15, 0.02), scale_m=float(rng.uniform(0.08, 0.4)), detail=10.0,
+        contrast=0.85, amount=float(rng.beta(1.2, 4.0)), seed=pattern_seed(rng),
+    )  # fmt: skip
+    return (Material(base_color=color, roughness=float(rng.uniform(0.35, 0.7)), pattern=worn),)
 
 
 def wall_shape(rng: np.random.Generator) -> Model:

@@ -14,7 +14,7 @@ TAPER = 0.035
 @apply_pattern.register
 def _(pattern: Wood, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode, material: Material) -> None:
     graph = Graph(tree, bsdf)
-    where = graph.node("ShaderNodeTexCoord", {}).outputs["Object"]
+    where = _along(graph, pattern)
     random, joint = _planks(graph, where, pattern)
     place = where if pattern.plank_width_m == 0.0 else graph.vector("MULTIPLY_ADD", random, (5.0, 3.0, 3.0), where)
     warp = graph.noise(graph.vector("MULTIPLY_ADD", place, (1.6, 7.0, 7.0), offset_of(pattern.seed + 1)), 1.0, 0.5, color=True)
@@ -33,6 +33,15 @@ def _(pattern: Wood, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types.ShaderNode,
     graph.brighten(shade)
     graph.roughen(graph.math("MULTIPLY_ADD", graph.math("SUBTRACT", pores, late), 0.12, 0.04))
     graph.bump(graph.math("SUBTRACT", fibre, graph.math("ADD", pores, joint)), 0.00006)
+
+
+def _along(graph: Graph, pattern: Wood) -> Socket:
+    """The shading point with the grain's axis first."""
+    where = graph.node("ShaderNodeTexCoord", {}).outputs["Object"]
+    if pattern.axis == "x":
+        return where
+    x, y, z = graph.separate(where)
+    return graph.combine(y, x, z) if pattern.axis == "y" else graph.combine(z, x, y)
 
 
 def _planks(graph: Graph, where: Socket, pattern: Wood) -> tuple[Socket, Socket]:
