@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from setpiece.assets.mesh import Model
 from setpiece.assets.ref import AssetRef
@@ -12,19 +12,20 @@ from setpiece.scenes.spec import SceneSpec
 
 
 class Stopwatch:
-    """Wall seconds per stage, summed over attempts, and CPU seconds since it was made."""
+    """Wall seconds per stage, and CPU seconds of all stages, those of all threads of the processes that they ran in."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self.cpu_start_s = time.process_time()
+        self.cpu_s = 0.0
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time the block as part of a stage."""
-        start = time.perf_counter()
+        start, cpu_start_s = time.perf_counter(), time.process_time()
         try:
             yield
         finally:
+            self.cpu_s += time.process_time() - cpu_start_s
             self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 6)
 
 
@@ -55,3 +56,9 @@ class Draft:
     quarantined: list[str] = field(default_factory=list)
     inside: int = 0
     watch: Stopwatch = field(default_factory=Stopwatch)
+
+    def take_over(self, other: "Draft") -> None:
+        """Become as another draft of the same image, which a step was done to elsewhere; models and frame, which stay here, excepted."""
+        for entry in fields(self):
+            if entry.name not in {"models", "frame"}:
+                setattr(self, entry.name, getattr(other, entry.name))

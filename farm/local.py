@@ -20,7 +20,7 @@ from setpiece.farm.farm_config import LocalFarm, RayFarm
 from setpiece.farm.journal import worker_name
 from setpiece.farm.machine import cpu_count
 from setpiece.farm.outcome import Failed, Made
-from setpiece.farm.overlap import IN_FLIGHT
+from setpiece.farm.overlap import hands_for, in_flight
 from setpiece.farm.pool import Done, Pool
 from setpiece.farm.probe import NO_GPU_NODE, may_have_gpu, probe
 from setpiece.farm.progress import Progress
@@ -138,7 +138,7 @@ def _pool(config: Config, choice: Choice | None, workers: int, logs: Path) -> Po
         workers=workers,
         timeout_s=config.job_timeout_s(),
         tries=config.farm.tries,
-        in_flight=IN_FLIGHT if overlap else 1,
+        in_flight=in_flight(hands_for(threads)) if overlap else 1,
     )
 
 

@@ -12,7 +12,7 @@ class Made:
         attempt: which draw it is.
         device: what rendered it.
         seconds: wall seconds per stage.
-        cpu_s: CPU seconds of the worker, all threads.
+        cpu_s: CPU seconds of its stages, all threads.
         quarantined: reasons of the draws before it whose labels and picture disagreed.
         tile_px: it was rendered in tiles of this size, because the GPU's memory was too small for one of the usual size.
     """

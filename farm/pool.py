@@ -4,22 +4,18 @@ Each worker has a pipe of its own, so no lock is shared: one that is killed at a
 only lose the job it had. (In pools with one shared queue an idle worker holds the queue's lock while it waits, and takes it with it.)
 """
 
-import multiprocessing
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Any
 
 from setpiece.assets.errors import UserError
-from setpiece.farm.lifeline import tied
+from setpiece.farm.processes import describe_exit, start
 
 _STOP_WITHIN_S = 5.0
 
@@ -79,8 +75,8 @@ class Pool:
         workers: number of processes.
         timeout_s: a worker that has jobs and says nothing for longer is replaced.
         tries: how often a job may fail before it is given up.
-        in_flight: jobs that a worker has at a time. A worker that is lost with several of them does not tell which was to blame:
-            that counts against none, and each is tried again alone.
+        in_flight: jobs that a worker has at a time; with more than one it may start processes of its own to help it. A worker that is
+            lost with several of them does not tell which was to blame: that counts against none, and each is tried again alone.
     """
 
     def __init__(self, serve: Serve, args: tuple[Any, ...], *, workers: int, timeout_s: float, tries: int, in_flight: int = 1) -> None:
@@ -145,7 +141,7 @@ class Pool:
             reply: Reply = member.connection.recv()
         except (EOFError, OSError):
             member.process.join(_STOP_WITHIN_S)
-            yield from self._lost(member, f"its process ended: {_describe_exit(member.process.exitcode)}")
+            yield from self._lost(member, f"its process ended: {describe_exit(member.process.exitcode)}")
             return
         if reply.refusal is not None:
             raise UserError(reply.refusal)
@@ -173,12 +169,7 @@ class Pool:
                 self._queue.append(job)
 
     def _start(self, slot: int) -> _Member:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=tied, args=(self._serve, theirs, slot, *self._args), daemon=True)
-        with _interrupts_blocked(), _without_blenders_path():
-            process.start()
-        theirs.close()
+        process, ours = start(self._serve, slot, *self._args, daemon=self._in_flight == 1)
         member = _Member(slot, process, ours)
         self._members[slot] = member
         return member
@@ -201,35 +192,3 @@ class Pool:
             member.process.kill()
             member.process.join()
         self._members.clear()
-
-
-@contextmanager
-def _without_blenders_path() -> Iterator[None]:
-    """Keep the folders that ``import bpy`` put on the module path from a process that is being spawned.
-
-    It starts with its parent's path. In a notebook or a test that has used bpy itself, that path holds Blender's script folders,
-    and the ``bpy`` in there, which only works inside Blender, would be found first.
-    """
-    whole = list(sys.path)
-    sys.path[:] = [entry for entry in whole if not {"bpy", "scripts"} <= set(Path(entry).parts)]
-    try:
-        yield
-    finally:
-        sys.path[:] = whole
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """A process started in this block never sees Ctrl-C, from its first instruction on: the signal mask is inherited."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _describe_exit(code: int | None) -> str:
-    """An exit code in words: "killed by SIGKILL", "status 1"."""
-    if code is None:
-        return "unknown status"
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"status {code}"

@@ -81,21 +81,28 @@ def _answer_overlapping(connection: Connection, slot: int, config_json: str, thr
     if first is None:
         os._exit(0)
     try:
-        from setpiece.farm.overlap import Overlap
+        from setpiece.farm.helper import Helper
+        from setpiece.farm.overlap import Overlap, hands_for
 
+        helpers = [Helper(config_json) for _ in range(hands_for(threads))]  # these load while Blender does
         worker = start_worker(config_json, threads, slot)
+        from setpiece.farm.team import Team
+
+        team = Team(worker, helpers)
     except Exception as error:
         connection.send(_trouble(error, first))
         os._exit(1)
     sending = threading.Lock()
 
     def report(job: int, outcome: Outcome | Exception) -> None:
-        retire = resident_mb() > worker.config.farm.memory_mb
+        retire = resident_mb() + team.resident_mb > worker.config.farm.memory_mb
         reply = _trouble(outcome, job) if isinstance(outcome, Exception) else Reply(result=outcome, retire=retire, job=job)
         with sending:
+            if not isinstance(outcome, Exception):
+                worker.log(outcome)
             connection.send(reply)
 
-    Overlap(worker, report).run(_jobs(connection, first))
+    Overlap(team, report, len(helpers)).run(_jobs(connection, first))
     sys.stderr.flush()
     os._exit(0)
 

@@ -59,15 +59,16 @@ class Running:
         """Ctrl-C reaches the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
 
-    def workers(self) -> list[int]:
-        """Ids of the worker processes."""
+    def workers(self, of: int | None = None) -> list[int]:
+        """Ids of the worker processes, or of the helpers of one of them."""
+        parent = self.process.pid if of is None else of
         found = []
         for status in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields, line = status.read_text().rpartition(")")[2].split(), (status.parent / "cmdline").read_bytes()
             except OSError:
                 continue
-            if int(fields[1]) == self.process.pid and b"spawn_main" in line:
+            if int(fields[1]) == parent and b"spawn_main" in line:
                 found.append(int(status.parent.name))
         return found
 
