@@ -14,6 +14,7 @@ VERBS = {
     "preview": "a contact sheet over two keys of the config, small and quick",
     "extend": "make more images of a dataset, from its own config",
     "merge": "make one dataset of several that were made in different places",
+    "export": "copy a dataset into the layout of YOLO, RF-DETR or split COCO",
     "status": "how far a dataset is, how fast it goes, what each worker did",
     "report": "where a batch's time went, and what failed; for Prometheus too",
     "verify": "check a finished dataset: hashes, COCO, labels",
