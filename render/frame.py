@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,39 @@ class Geometry:
     material_slots: Int32
     cutouts: Mapping[int, Cutout]
 
+    @cached_property
+    def bounds_m(self) -> Float64:
+        """(2, 3) lowest and highest corner of the tight box of the triangles.
+
+        Raises:
+            ValueError: there is no triangle, or a coordinate is not finite.
+        """
+        if not len(self.triangles):
+            raise ValueError("a geometry without triangles cannot be seen")
+        used = self.vertices[self._used]
+        bounds = np.stack([used.min(axis=0), used.max(axis=0)]).astype(np.float64)
+        if not np.isfinite(bounds).all():
+            raise ValueError("a geometry has coordinates that are not finite")
+        return bounds
+
+    @cached_property
+    def points_m(self) -> Float64:
+        """(3, V) the vertices that triangles use."""
+        return np.ascontiguousarray(self.vertices[self._used].T, dtype=np.float64)
+
+    @cached_property
+    def corners_m(self) -> Float64:
+        """(3, 8) the corners of ``bounds_m``."""
+        bits = (np.arange(8) >> np.arange(3)[:, None]) & 1
+        corners: Float64 = np.where(bits == 1, self.bounds_m[1][:, None], self.bounds_m[0][:, None])
+        return corners
+
+    @property
+    def _used(self) -> NDArray[np.bool_]:
+        used = np.zeros(len(self.vertices), dtype=np.bool_)
+        used[self.triangles] = True
+        return used
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -75,7 +109,7 @@ class Frame:
         geometries: geometry key -> mesh.
         placed: every object of the scene, scenery too.
         device: what rendered it, e.g. "CPU: AMD EPYC" or "OPTIX: NVIDIA L4".
-        seconds: wall seconds per stage (build, render, read).
+        seconds: CPU seconds of the process, all threads, per stage (build, render, read).
     """
 
     spec: SceneSpec

@@ -12,7 +12,7 @@ import numpy as np
 
 from setpiece.dataset.labels.cutouts import pierce
 from setpiece.dataset.labels.drift import Drift, cast_drifting
-from setpiece.dataset.labels.pinhole import Pose, Rays
+from setpiece.dataset.labels.pinhole import Pose, Rays, nearest_possible
 from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Float32, Float64, Indices, Int32
 
@@ -42,12 +42,12 @@ def cast(prepared: Prepared, rays: Rays, pose: Pose, covered: Float64 | None = N
         drift: how it moves against the camera while the rows are read out, if it does.
     """
     if drift is not None:
-        return Hits(*cast_drifting(prepared, rays, drift))
+        return Hits(*cast_drifting(prepared, rays, drift, covered))
     directions = rays.directions(pose.object_from_camera)
     if covered is None:
         prim = _first_triangles(prepared, rays, directions, pose)
     else:
-        reaching = np.flatnonzero(_nearest_possible(prepared, rays, pose) > covered)
+        reaching = np.flatnonzero(nearest_possible(rays, pose.object_from_camera, prepared.geometry.bounds_m) > covered)
         prim = np.full(covered.size, -1, dtype=np.int32)
         prim[reaching] = _first_triangles(prepared, rays, directions[reaching], pose)
     prim = prim.reshape(rays.shape)
@@ -104,29 +104,10 @@ def _evaluate(coefficients: Float64, prim: Int32, rays: Rays) -> Float64:
     return nearness
 
 
-def _nearest_possible(prepared: Prepared, rays: Rays, pose: Pose) -> Float64:
-    """(h, w) the greatest nearness that a ray can have inside an object's box; not positive where it misses the box.
-
-    A ray enters the box through the last of the faces that look at the camera; on each face nearness is linear.
-    """
-    center = pose.object_from_camera[:3, 3]
-    low, high = prepared.bounds_m
-    bound = np.full(rays.shape, np.inf)
-    for axis in range(3):
-        if low[axis] <= center[axis] <= high[axis]:
-            continue
-        face = high[axis] if center[axis] > high[axis] else low[axis]
-        a, b, c = pose.object_from_camera[axis, :3] / (face - center[axis])
-        np.minimum(bound, a * rays.x + (b * rays.y + c), out=bound)
-    # A flat box has its whole surface on the bound: rounding must not hide it from itself.
-    bound *= 1 + 1e-12
-    return bound
-
-
 def _depth_range_m(prepared: Prepared, pose: Pose) -> tuple[float, float]:
     """The least and greatest planar depth of the object's box."""
     ahead = pose.camera_from_object[2, :3]
-    low, high = prepared.bounds_m
+    low, high = prepared.geometry.bounds_m
     nearest = ahead @ np.where(ahead > 0, low, high) + pose.camera_from_object[2, 3]
     farthest = ahead @ np.where(ahead > 0, high, low) + pose.camera_from_object[2, 3]
     return float(nearest), float(farthest)

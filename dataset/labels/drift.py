@@ -5,19 +5,23 @@ rows are those of the picture without it, in which renderers draw.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from setpiece.dataset.labels.cutouts import pierce
-from setpiece.dataset.labels.pinhole import PixelBox, Pose, Rays, inverse, projected_box
+from setpiece.dataset.labels.pinhole import PixelBox, Pose, Rays, inverse, nearest_possible, projected_box
 from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Float64, Indices, Int32
 from setpiece.scenes.kinematics import STILL, advanced, carried, carried_back
 from setpiece.scenes.spec import CameraSpec, ObjectSpec
 from setpiece.scenes.transforms import apply
 
-_LOOKS = 9
-"""Times at which an object's box is projected; between two of them it moves no further than from one to the next."""
+_LOOKS = tuple((np.arange(9) / 8 - 0.5).tolist())
+"""Times at which an object's box is projected, in readout times; between two it moves no further than from one to the next."""
+
+_BOUND_SLACK = 1e-6
+"""Bounds are computed by rows, hits by rays: rounding must not hide a surface on the bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +46,31 @@ class Drift:
         undone = carried_back(world, origin, thing.linear_velocity_m_s, thing.angular_velocity_rad_s, time_s)
         return apply(inverse(self.world_from_object), undone)
 
-    def camera_from_object(self, time_s: float) -> Float64:
-        """(4, 4) at one time."""
-        camera, thing = self.camera, self.thing
-        world_from_camera = advanced(np.array(camera.world_from_camera), camera.linear_velocity_m_s, camera.angular_velocity_rad_s, time_s)
-        world_from_object = advanced(self.world_from_object, thing.linear_velocity_m_s, thing.angular_velocity_rad_s, time_s)
-        found: Float64 = inverse(world_from_camera) @ world_from_object
-        return found
+    def world_from_thing(self, time_s: Float64 | float) -> Float64:
+        """(..., 4, 4) the object's pose at times (...)."""
+        speeds = (self.thing.linear_velocity_m_s, self.thing.angular_velocity_rad_s)
+        return self.world_from_object if speeds == (STILL, STILL) else advanced(self.world_from_object, *speeds, time_s)
+
+    def nearest_possible(self, rays: Rays, bounds_m: Float64) -> Float64:
+        """(h, w) the greatest nearness that a ray can have inside the object's box at its own time, as ``pinhole.nearest_possible``."""
+        times = _times(rays)
+        if times.shape[1] > 1:
+            return np.full(rays.shape, np.inf)  # behind a lens every ray has a time of its own: nothing is known in advance
+        object_from_world = np.linalg.inv(self.world_from_thing(times[:, 0]))
+        return (1 + _BOUND_SLACK) * nearest_possible(rays, object_from_world @ world_from_camera(self.camera, tuple(times[:, 0])), bounds_m)
+
+
+@lru_cache(maxsize=256)
+def world_from_camera(camera: CameraSpec, times_s: tuple[float, ...]) -> Float64:
+    """(T, 4, 4) a camera's poses at times; kept, since every object of a picture asks for the same."""
+    return advanced(np.array(camera.world_from_camera), camera.linear_velocity_m_s, camera.angular_velocity_rad_s, np.array(times_s))
+
+
+@lru_cache(maxsize=2)
+def looks(camera: CameraSpec) -> tuple[tuple[float, Float64], ...]:
+    """Seconds and (4, 4) camera from world at the times at which boxes are projected."""
+    times = tuple(part * camera.readout_s for part in _LOOKS)
+    return tuple((time, inverse(pose)) for time, pose in zip(times, world_from_camera(camera, times), strict=True))
 
 
 def drift_of(camera: CameraSpec, thing: ObjectSpec, world_from_object: Float64) -> Drift | None:
@@ -59,10 +81,10 @@ def drift_of(camera: CameraSpec, thing: ObjectSpec, world_from_object: Float64) 
     return Drift(camera, thing, world_from_object)
 
 
-def swept_box(camera: CameraSpec, prepared: Prepared, drift: Drift) -> PixelBox:
-    """The pixels that an object can cover in any row, at that row's time; a safe bound."""
-    poses = [Pose(drift.camera_from_object(float(part) * camera.readout_s)) for part in np.linspace(-0.5, 0.5, _LOOKS)]
-    seen = [projected_box(camera, prepared.points_m, prepared.bounds_m, pose) for pose in poses]
+def swept_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, drift: Drift) -> PixelBox:
+    """The pixels that an object can cover in any row, at that row's time; a safe bound. Points and bounds as for ``projected_box``."""
+    poses = [Pose(camera_from_world @ drift.world_from_thing(time)) for time, camera_from_world in looks(camera)]
+    seen = [projected_box(camera, points_m, bounds_m, pose) for pose in poses]
     edges = np.array([(box.x0, box.y0, box.x1, box.y1) for box in seen if not box.empty])
     if not len(edges):
         return PixelBox(0, 0, 0, 0)
@@ -71,17 +93,34 @@ def swept_box(camera: CameraSpec, prepared: Prepared, drift: Drift) -> PixelBox:
     return PixelBox(int(low[0]), int(low[1]), int(high[2]), int(high[3]))
 
 
-def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift) -> tuple[Int32, Float64]:
+def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift, covered: Float64 | None = None) -> tuple[Int32, Float64]:
     """The first surface that each ray meets at its own time.
+
+    Args:
+        prepared: the object.
+        rays: the (h, w) grid.
+        drift: how it moves.
+        covered: (h, w) nearness of other objects, as for ``cast``.
 
     Returns:
         (h, w) int32 triangles, -1 for none, and (h, w) float64 nearness, 1 / planar depth in the camera's frame of that time.
     """
-    times = _times(rays)
-    straight = np.stack(np.broadcast_arrays(rays.x, rays.y, 1.0), axis=-1)
-    starts = drift.points(np.zeros((*times.shape, 3)), times)
-    directions = (drift.points(straight, times) - starts).reshape(-1, 3)
-    origins = np.broadcast_to(starts, straight.shape).reshape(-1, 3)
+    if covered is None:
+        chosen = np.arange(rays.shape[0] * rays.shape[1])
+    else:
+        chosen = np.flatnonzero(drift.nearest_possible(rays, prepared.geometry.bounds_m) > covered)
+    prim, nearness = np.full(rays.shape, -1, dtype=np.int32), np.zeros(rays.shape)
+    if len(chosen):
+        prim.reshape(-1)[chosen], nearness.reshape(-1)[chosen] = _cast_chosen(prepared, rays, drift, chosen)
+    return prim, nearness
+
+
+def _cast_chosen(prepared: Prepared, rays: Rays, drift: Drift, chosen: Indices) -> tuple[Int32, Float64]:
+    """(N,) triangles and nearness of the rays of flat pixel indices (N,)."""
+    times = np.broadcast_to(_times(rays), rays.shape).reshape(-1)[chosen]
+    x, y = rays.at(chosen)
+    origins = drift.points(np.zeros((len(chosen), 3)), times)
+    directions = drift.points(np.stack([x, y, np.ones_like(x)], axis=-1), times) - origins
     single = directions.astype(np.float32)
     prim: Int32 = prepared.scene.run((origins + rays.near_m * directions).astype(np.float32), single)
 
@@ -98,7 +137,7 @@ def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift) -> tuple[Int32, 
         pierce(prepared, origins.astype(np.float32), single, nearness_of, prim, nearness)
     beyond = nearness < 1 / rays.far_m
     prim[beyond], nearness[beyond] = -1, 0.0
-    return prim.reshape(rays.shape), nearness.reshape(rays.shape)
+    return prim, nearness
 
 
 def settled(rays: Rays, drift: Drift, points: Float64, pixels: Indices, camera_from_object: Float64) -> Float64:

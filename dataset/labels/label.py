@@ -80,11 +80,16 @@ def _aim(frame: Frame, cache: CastCache) -> list[_Aimed]:
     specs = {item.instance_id: item for item in frame.spec.objects}
     aimed = []
     for placed in frame.placed:
-        prepared = cache.get(placed.geometry, frame.geometries[placed.geometry])
+        spec, geometry = specs[placed.instance_id], frame.geometries[placed.geometry]
         pose = Pose(camera_from_world @ placed.world_from_object)
-        drift = drift_of(camera, specs[placed.instance_id], placed.world_from_object)
-        box = swept_box(camera, prepared, drift) if drift else projected_box(camera, prepared.points_m, prepared.bounds_m, pose)
-        aimed.append(_Aimed(specs[placed.instance_id], prepared, pose, box, box.meet(frame_box(camera)), drift))
+        drift = drift_of(camera, spec, placed.world_from_object)
+        # Of scenery only what is in the frame is wanted, so that the corners of its box will do, and most of it is left out here.
+        loose, bounds_m = spec.category is None, geometry.bounds_m
+        points_m = geometry.corners_m if loose else geometry.points_m
+        box = swept_box(camera, points_m, bounds_m, drift) if drift else projected_box(camera, points_m, bounds_m, pose)
+        window = box.meet(frame_box(camera))
+        if not (loose and window.empty):
+            aimed.append(_Aimed(spec, cache.get(placed.geometry, geometry), pose, box, window, drift))
     return aimed
 
 
@@ -105,7 +110,7 @@ def _front_to_back(aimed: list[_Aimed]) -> list[int]:
     """The numbers of the scenery, those with the nearest centre first: the order only saves rays."""
 
     def depth_m(number: int) -> float:
-        center = np.append(aimed[number].prepared.bounds_m.mean(axis=0), 1.0)
+        center = np.append(aimed[number].prepared.geometry.bounds_m.mean(axis=0), 1.0)
         return float(aimed[number].pose.camera_from_object[2] @ center)
 
     return sorted((number for number, item in enumerate(aimed) if item.spec.category is None), key=depth_m)
@@ -119,23 +124,23 @@ def _id_maps(owner: Int32, aimed: list[_Aimed]) -> tuple[Int32, Int32]:
 
 
 def _normal_map(camera: CameraSpec, picture: Picture, aimed: list[_Aimed]) -> Float32:
-    """Every pixel takes its triangle's normal from one table of all objects; on curved triangles it is interpolated instead."""
-    starts = np.cumsum([0, *(item.prepared.planes.shape[1] for item in aimed)])
-    # The background, triangle -1 of object -1, takes the row after the last.
-    starts[-1] += 1
-    rows = (picture.prim + starts.take(picture.owner, mode="wrap")).ravel()
-    background = np.zeros((1, 3), dtype=np.float32)
-    normals: Float32 = np.concatenate([*(triangle_normals(item.prepared, item.pose) for item in aimed), background]).take(rows, axis=0)
-    flat = np.concatenate([*(item.prepared.flat for item in aimed), [True]])
-    curved = np.flatnonzero(~flat.take(rows))
+    """Every pixel takes its triangle's normal; on curved triangles it is interpolated instead."""
+    normals = np.zeros((camera.height * camera.width, 3), dtype=np.float32)
     grid = rays(camera, frame_box(camera))
-    owner, prim, nearness = picture.owner.ravel()[curved], picture.prim.ravel()[curved], picture.nearness.ravel()[curved]
-    for number, item in enumerate(aimed):
-        chosen = np.flatnonzero(owner == number)
-        points = grid.points(curved[chosen], nearness[chosen])
+    owner, prim, nearness = picture.owner.ravel(), picture.prim.ravel(), picture.nearness.ravel()
+    order = np.argsort(owner, kind="stable")
+    numbers, starts = np.unique(owner[order], return_index=True)
+    for number, pixels in zip(numbers, np.split(order, starts[1:]), strict=True):
+        if number < 0:
+            continue
+        item = aimed[number]
+        shown, which = np.unique(prim[pixels], return_inverse=True)
+        normals[pixels] = triangle_normals(item.prepared, shown, item.pose)[which]
+        curved = pixels[~item.prepared.flat[prim[pixels]]]
+        points = grid.points(curved, nearness[curved])
         if item.drift is not None:
-            points = settled(grid, item.drift, points, curved[chosen], item.pose.camera_from_object)
-        normals[curved[chosen]] = smooth_normals(item.prepared, prim[chosen], points, item.pose)
+            points = settled(grid, item.drift, points, curved, item.pose.camera_from_object)
+        normals[curved] = smooth_normals(item.prepared, prim[curved], points, item.pose)
     return normals.reshape(camera.height, camera.width, 3)
 
 
@@ -147,7 +152,7 @@ def _object_label(camera: CameraSpec, picture: Picture, number: int, item: _Aime
     beyond = Outside(0, None)
     if item.box != item.window:
         beyond = outside(item.prepared, camera, item.box, frame_box(camera), item.pose, item.drift)
-    low, high = item.prepared.bounds_m
+    low, high = item.prepared.geometry.bounds_m
     return ObjectLabel(
         instance_id=item.spec.instance_id,
         category=item.spec.category,

@@ -11,10 +11,10 @@ from setpiece.dataset.labels.prepared import Prepared
 from setpiece.dataset.labels.types import Float32, Float64, Int32
 
 
-def triangle_normals(prepared: Prepared, pose: Pose) -> Float32:
-    """(T, 3) unit normal of each triangle's first corner, turned towards the camera; the normal everywhere on flat triangles."""
-    turned = np.einsum("ij,tj->ti", _turn(pose), prepared.geometry.corner_normals[:, 0])
-    turned *= _towards_camera(prepared, pose)[:, None]
+def triangle_normals(prepared: Prepared, prim: Int32, pose: Pose) -> Float32:
+    """(N, 3) unit normal of the first corners of triangles (N,), turned towards the camera; the normal everywhere on flat ones."""
+    turned = np.einsum("ij,tj->ti", _turn(pose), prepared.geometry.corner_normals[prim, 0])
+    turned *= _towards_camera(prepared, prim, pose)[:, None]
     return _unit(turned)
 
 
@@ -35,7 +35,7 @@ def smooth_normals(prepared: Prepared, prim: Int32, points_m: Float64, pose: Pos
     u, v = prepared.interpolation.at(prim, inside)
     blended = first + u[:, None] * (second - first) + v[:, None] * (third - first)
     normals = np.einsum("ij,nj->ni", _turn(pose), blended)
-    normals *= _towards_camera(prepared, pose)[prim, None]
+    normals *= _towards_camera(prepared, prim, pose)[:, None]
     return _unit(_bent_back(_unit(normals), points_m.astype(np.float32)))
 
 
@@ -44,10 +44,10 @@ def _turn(pose: Pose) -> Float32:
     return pose.object_from_camera[:3, :3].T.astype(np.float32)
 
 
-def _towards_camera(prepared: Prepared, pose: Pose) -> Float32:
-    """(T,) 1 where a triangle's shading side faces the camera, -1 where its back does."""
+def _towards_camera(prepared: Prepared, prim: Int32, pose: Pose) -> Float32:
+    """(N,) 1 where a triangle's shading side faces the camera, -1 where its back does."""
     eye = np.append(pose.object_from_camera[:3, 3], 1.0)
-    return np.where(np.einsum("i,it->t", eye, prepared.planes) >= 0, np.float32(1), np.float32(-1))
+    return np.where(np.einsum("i,it->t", eye, prepared.planes[:, prim]) >= 0, np.float32(1), np.float32(-1))
 
 
 def _bent_back(normals: Float32, directions: Float32) -> Float32:

@@ -140,6 +140,34 @@ def _places(camera: CameraSpec, box: PixelBox, stride: int = 1) -> tuple[Float64
     return x[None, :], y[:, None]
 
 
+def nearest_possible(rays: Rays, object_from_camera: Float64, bounds_m: Float64) -> Float64:
+    """The greatest nearness, 1 / planar depth, that a ray can have inside an object's box; not positive where it misses the box.
+
+    A ray enters the box through the last of the faces that look at the camera; on each face nearness is linear.
+
+    Args:
+        rays: the (h, w) grid.
+        object_from_camera: (4, 4), or (h, 4, 4) where every row looks at a time of its own.
+        bounds_m: (2, 3) lowest and highest corner of the box, object frame.
+
+    Returns:
+        (h, w).
+    """
+    bound = np.full(rays.shape, np.inf)
+    for axis in range(3):
+        low, high = bounds_m[:, axis]
+        x, y, forward, center = np.moveaxis(object_from_camera[..., axis, :, None], -2, 0)  # (1,) or (h, 1) each
+        inside = (low <= center) & (center <= high)
+        if inside.all():
+            continue
+        away = np.where(inside, 1.0, np.where(center > high, high, low) - center)
+        entry = x / away * rays.x + (y / away * rays.y + forward / away)
+        np.minimum(bound, np.where(inside, np.inf, entry), out=bound)
+    # A flat box has its whole surface on the bound: rounding must not hide it from itself.
+    bound *= 1 + 1e-12
+    return bound
+
+
 def projected_box(camera: CameraSpec, points_m: Float64, bounds_m: Float64, pose: Pose) -> PixelBox:
     """The pixels that a mesh can cover: tight when it is in front of the camera, a safe bound when it is partly behind.
 

@@ -47,20 +47,11 @@ class Prepared:
         geometry: the mesh as it came.
         scene: Embree's BVH of it alone, in its own frame. Robust mode: no ray slips between two triangles.
         planes: (4, T) float64, columns (n, d) with ``n . p + d = 0``; n looks to the side that the shading normals look to.
-        bounds_m: (2, 3) float64 tight box of the triangles.
     """
 
     geometry: Geometry
     scene: EmbreeScene
     planes: Float64
-    bounds_m: Float64
-
-    @cached_property
-    def points_m(self) -> Float64:
-        """(3, V) float64: the vertices that triangles use."""
-        used = np.zeros(len(self.geometry.vertices), dtype=np.bool_)
-        used[self.geometry.triangles] = True
-        return np.ascontiguousarray(self.geometry.vertices[used].T, dtype=np.float64)
 
     @cached_property
     def flat(self) -> Bool:
@@ -89,20 +80,11 @@ class Prepared:
 
 
 def prepare(geometry: Geometry, device: EmbreeDevice) -> Prepared:
-    """Build the BVH and the planes of a geometry.
-
-    Raises:
-        ValueError: the geometry has no triangle, or a coordinate that is not finite.
-    """
-    if not len(geometry.triangles):
-        raise ValueError("cannot cast rays at a geometry without triangles")
+    """Build the BVH and the planes of a geometry, which has bounds."""
     corners = geometry.vertices[geometry.triangles].astype(np.float64)
-    if not np.isfinite(corners).all():
-        raise ValueError("cannot cast rays at a geometry with coordinates that are not finite")
     scene = EmbreeScene(device, True)
     TriangleMesh(scene, np.ascontiguousarray(geometry.vertices), np.ascontiguousarray(geometry.triangles))
-    flat = corners.reshape(-1, 3)
-    return Prepared(geometry, scene, _planes(corners, geometry.corner_normals), np.stack([flat.min(axis=0), flat.max(axis=0)]))
+    return Prepared(geometry, scene, _planes(corners, geometry.corner_normals))
 
 
 def _planes(corners: Float64, corner_normals: Float32) -> Float64:

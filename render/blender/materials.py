@@ -15,6 +15,9 @@ GLASS_TRANSMISSION = 0.5
 LAMP_W_M2 = 5.0
 """What glows less than this (a window at night has 0.5) shines by the rays that happen to meet it; looking for it would cost more."""
 
+HOLES = "holes"
+"""Property of the materials whose opacity image cuts holes."""
+
 
 def make_material(material: Material, images: Mapping[str, bpy.types.Image], exposure: Exposure | None = None) -> bpy.types.Material:
     """A material datablock.
@@ -43,6 +46,7 @@ def make_material(material: Material, images: Mapping[str, bpy.types.Image], exp
         apply_weather(tree, bsdf, plain, material, exposure)
     if material.alpha_map is not None:
         connect_cutout(tree, images[material.alpha_map], material.alpha_cutoff)
+        data[HOLES] = True
     return data
 
 

@@ -84,7 +84,7 @@ class Renderer:
             self._clear()
 
     def _render(self, spec: SceneSpec, models: dict[int, Model], passes: bool) -> Frame:
-        start = time.perf_counter()
+        start = time.process_time()
         scene = bpy.context.scene
         bend = plan_bend(spec.camera)
         seen_by = bend.wide if bend else spec.camera
@@ -100,7 +100,7 @@ class Renderer:
         set_focus(scene.camera.data, spec.camera, seen_by)
         geometries, placed = self._read_placed(spec, objects, models)
         set_motion(scene, spec, seen_by, scene.camera, objects)
-        built = time.perf_counter()
+        built = time.process_time()
         render_still(scene)
         result = read_passes()
         if passes and blurred:
@@ -108,9 +108,9 @@ class Renderer:
         if rolls(spec.camera) and result.depth_m is not None:
             by_rows = depth_by_rows(seen_by, wide_readout_s(spec.camera, seen_by), result.depth_m)
             result = replace(result, depth_m=by_rows)
-        rendered = time.perf_counter()
+        rendered = time.process_time()
         result = bent(result, bend) if bend else result
-        seconds = {"build": built - start, "render": rendered - built, "read": time.perf_counter() - rendered}
+        seconds = {"build": built - start, "render": rendered - built, "read": time.process_time() - rendered}
         return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
 
     def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, camera: CameraSpec, passes: bool) -> None:
@@ -163,7 +163,7 @@ class Renderer:
         """Remove everything but the cached meshes and images, so that the next scene starts empty."""
         data = bpy.data
         bpy.context.scene.world = None
-        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.worlds, *data.actions])
+        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.node_groups, *data.worlds, *data.actions])
         self._wardrobe = Wardrobe()
         self._meshes.trim()
 

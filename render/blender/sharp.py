@@ -1,7 +1,8 @@
 """Passes of a picture that is blurred: depth and index as labels have them, through a pinhole, frozen.
 
 Cycles takes depth and index from one path per pixel, which goes through one point of the lens at one moment. Out of focus or in
-motion that is noise. So those two passes are rendered again with the lens closed and the shutter short: one path, no light.
+motion that is noise. So those two passes are rendered again with the lens closed and the shutter short: one path, no light, and plain
+surfaces, for which Cycles has no shaders to compile and no textures to load.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 import bpy
 
 from setpiece.render.blender.air import AIR
+from setpiece.render.blender.materials import HOLES
 from setpiece.render.blender.motion import anything_moves, set_motion
 from setpiece.render.blender.passes import Passes, read_passes, request_passes
 from setpiece.render.blender.still import render_still
@@ -38,6 +40,7 @@ def render_sharp(
     frozen = spec.camera.model_copy(update={"shutter_s": 0.0})
     set_motion(scene, spec.model_copy(update={"camera": frozen}), seen_by, scene.camera, objects)
     scene.world = None
+    undress(objects)
     for item in scene.objects:
         item.hide_render = item.hide_render or item.type == "LIGHT" or item.name == AIR
     scene.cycles.samples = 1
@@ -47,3 +50,12 @@ def render_sharp(
     render_still(scene)
     passes = read_passes()
     return Passes(radiance, passes.index, passes.depth_m)
+
+
+def undress(objects: Sequence[bpy.types.Object]) -> None:
+    """Plain surfaces in place of all materials but those with holes, through which depth and index see."""
+    plain = bpy.data.materials.new("plain")
+    for made in objects:
+        for slot in made.material_slots:
+            if slot.material not in (None, plain) and HOLES not in slot.material:
+                slot.material = plain

@@ -7,6 +7,7 @@ H. W. Jensen, J. Legakis, J. Dorsey, "Rendering of wet materials" (1999).
 """
 
 from setpiece.render.blender.patterns.graph import Graph, Socket
+from setpiece.render.blender.patterns.shared import share
 from setpiece.render.blender.weather.fields import unevenness, upward
 from setpiece.scenes.weather.spec import WeatherSpec
 
@@ -26,6 +27,9 @@ would only be noise."""
 
 FAR_ROUGHNESS = 0.3
 
+READ = ("Base Color", "Roughness", "Metallic", "IOR", "Transmission Weight", "Coat Weight", "Coat Roughness")
+"""Inputs of the BSDF that water looks at; also sheen and relief, where there are any."""
+
 SOAKED = 0.45
 """Wetness at which the pores are full: below, water only darkens; above, the film closes."""
 
@@ -38,6 +42,13 @@ def wet(graph: Graph, weather: WeatherSpec, *, patchy: bool = True) -> None:
         weather: its wetness is that of a level surface; walls get 60 % of it, what faces down stays dry.
         patchy: let places dry at their own pace.
     """
+    sheen = ("Sheen Weight",) if graph.bsdf.inputs["Sheen Weight"].default_value > 0.0 else ()
+    relief = ("Normal",) if graph.bsdf.inputs["Normal"].is_linked else ()
+    key = f"wet {weather.wetness!r} {weather.seed} {patchy}"
+    share(graph, key, (*READ, *sheen, *relief), lambda shared: _wet(shared, weather, patchy=patchy))
+
+
+def _wet(graph: Graph, weather: WeatherSpec, *, patchy: bool) -> None:
     amount = graph.math("MULTIPLY", graph.ramp(upward(graph), -0.3, 0.5, 0.0, 1.0), weather.wetness)
     if patchy:
         # Nothing varies when all is dry or all is wet.
@@ -72,7 +83,7 @@ def film(graph: Graph, closed: Socket, lacquer: Socket, dielectric: Socket) -> N
     polish(graph, "Roughness", smooth, graph.mix(far, FILM_ROUGHNESS, FAR_ROUGHNESS) if relief else FILM_ROUGHNESS)
     polish(graph, "Coat Roughness", closed, 0.5 * FILM_ROUGHNESS)
     graph.set("IOR", graph.mix(graph.math("MULTIPLY", closed, dielectric), graph.input("IOR"), WATER_IOR))
-    if graph.bsdf.inputs["Sheen Weight"].default_value > 0.0:
+    if graph.bsdf.inputs["Sheen Weight"].is_linked:
         graph.set("Sheen Weight", graph.math("MULTIPLY", graph.input("Sheen Weight"), graph.math("SUBTRACT", 1.0, closed)))
     if relief:
         level(graph, graph.math("MULTIPLY", smooth, graph.mix(far, 0.5, 0.97)))
