@@ -73,11 +73,14 @@ def overrides_for(b: Bin, there: Properties, plain: Mapping[str, Any], compose: 
     """Keys and values for one bin, moved as far as the keys' ranges allow; empty if no key moves it."""
     aim = Aim(b.typical if b.typical is not None else 0.0, _typical(b.axis, there))
     for way in REMEDIES.get(b.axis, ()):
-        for strength in _STRENGTHS:
-            found = {r.key: v for r in way if (v := _value(r, b, aim, leaf(plain, r.key), kinds, strength)) is not None}
-            found = {k: v for k, v in found.items() if v != leaf(plain, k)}
-            if found and _accepted(found, compose):
-                return found
+        found: dict[str, Any] = {}
+        for r in way:  # each key for itself: one that is at the end of its range keeps none of the others back
+            start = leaf(plain, r.key)
+            values = [_value(r, b, aim, start, kinds, strength) for strength in _STRENGTHS]
+            moves = (v for v in _different(values) if v is not None and v != start)
+            found |= next(({r.key: v} for v in moves if _accepted(found | {r.key: v}, compose)), {})
+        if found:
+            return found
     return {}
 
 
@@ -152,6 +155,10 @@ def _typical(axis: str, there: Properties) -> float:
         return 0.0
     values = VALUES[axis](there)
     return float(np.mean(values) if axis in ("overlap", "truncation") else np.median(values))
+
+
+def _different(values: Sequence[Any]) -> list[Any]:
+    return [v for i, v in enumerate(values) if v not in values[:i]]
 
 
 def _accepted(overrides: dict[str, Any], compose: Compose) -> bool:

@@ -82,7 +82,6 @@ REMEDIES: dict[str, Ways] = {
             Remedy("placement.density", "times", low=0.5, high=2.0),
             Remedy("placement.gap_m", "times", low=3.0, high=0.2),
             Remedy("placement.grouping", "set", low=0.0, high=0.9),
-            Remedy("camera.elevation_deg", "times", low=1.0, high=0.6),
         ),
     ),
     "neighbour": (

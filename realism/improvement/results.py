@@ -88,6 +88,8 @@ def verdict(rounds: Sequence[Round], total: Estimate | None) -> str:
     """
     kept = [r for r in rounds if r.kept]
     if not rounds or not any(p.images for r in rounds for p in r.parts):
+        if any(p.trouble for r in rounds for p in r.parts):
+            return "Nothing could be rendered: the scenes that the worst bins ask for cannot be made with this config."
         return "Nothing was rendered: no kind of object fails more than the others that a key of this config makes more of."
     if not kept or total is None:
         tried = sum(map(images_of, rounds))
