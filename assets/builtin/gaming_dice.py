@@ -60,8 +60,8 @@ def shape(rng: np.random.Generator) -> Model:
         edge, corner = float(rng.uniform(0.05, 0.2)), 2.0
     else:
         edge, corner = float(rng.uniform(0.03, 0.08)), float(rng.uniform(1.36, 1.55))
-    spacing = float(rng.uniform(0.21, 0.26))
-    pip = float(rng.uniform(0.085, 0.47 * spacing))  # those of the six all but touch
+    spacing = float(rng.uniform(0.225, 0.27))
+    pip = float(rng.uniform(0.095, 0.48 * spacing))  # those of the six all but touch
     depth = float(rng.uniform(0.25, 0.5)) * pip * size
     turned = frozenset(face for face in (2, 3, 6) if rng.random() < 0.5)
     part = die(size, edge * size, corner, pip * size, depth, spacing, turned)
