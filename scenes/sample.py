@@ -29,6 +29,7 @@ from setpiece.scenes.targets import aimed
 from setpiece.scenes.transforms import rows
 from setpiece.scenes.weather.light import under
 from setpiece.scenes.weather.sample import sample_weather
+from setpiece.scenes.weather.tracks import wheel_tracks
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
@@ -63,6 +64,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
     weather = sample_weather(config.weather, streams("weather")) if stage.outdoor else None
     if weather is not None:
         rig, weather = under(rig, weather)
+        if weather.snow_depth_cm > 0.0:
+            weather = weather.model_copy(update={"tracks": wheel_tracks(stage, things, streams("tracks"))})
     placed = _glowing(_objects(things, 1, library, streams("style")), rig.glowing)
     scenery = _lit_up(_objects(stage.scenery, len(things) + 1, library, streams("scenery_style"), annotated=False), rig.windows)
     draw_camera = partial(sample_camera, config.camera, stage, things, config.resolution, streams("camera"))

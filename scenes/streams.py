@@ -22,6 +22,7 @@ PURPOSES = MappingProxyType(
         "weather": 13,
         "motion": 14,
         "optics": 15,
+        "tracks": 16,
     }
 )
 """Purpose -> its fixed number. Append only: a changed number changes every dataset."""

@@ -1,6 +1,7 @@
 """Materials on objects: each made once per scene, and objects that look alike sharing one mesh in Cycles too."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import bpy
 
@@ -9,9 +10,8 @@ from setpiece.render.blender.materials import make_material
 from setpiece.render.blender.meshes import Loaded
 from setpiece.render.blender.weather.apply import Exposure
 from setpiece.render.blender.weather.snow import make_snow
-from setpiece.scenes.weather.spec import WeatherSpec
 
-Look = tuple[tuple[Material, ...], Exposure | None, WeatherSpec | None]
+Look = tuple[tuple[Material, ...], Exposure | None, bool]
 
 
 class Wardrobe:
@@ -23,11 +23,11 @@ class Wardrobe:
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Material | WeatherSpec, Exposure | None, str], bpy.types.Material] = {}
+        self._made: dict[tuple[Material | None, Exposure | None, str], bpy.types.Material] = {}
         self._worn: dict[str, Look] = {}
 
     def dress(
-        self, made: bpy.types.Object, loaded: Loaded, materials: Sequence[Material], exposure: Exposure | None, snow: WeatherSpec | None
+        self, made: bpy.types.Object, loaded: Loaded, materials: Sequence[Material], exposure: Exposure | None, *, snowed: bool
     ) -> None:
         """Give an object its materials.
 
@@ -36,11 +36,13 @@ class Wardrobe:
             loaded: the mesh, with an empty slot per material.
             materials: one per slot.
             exposure: the weather on them, if any.
-            snow: for the last slot, if that is a layer of snow.
+            snowed: the last slot is a layer of snow.
         """
-        look = (tuple(materials), exposure, snow)
+        look = (tuple(materials), exposure, snowed)
         own = self._worn.setdefault(loaded.mesh.name, look) != look
-        worn = [self._material(material, exposure, loaded) for material in materials] + ([self._snow(snow)] if snow is not None else [])
+        worn = [self._material(material, exposure, loaded) for material in materials]
+        if snowed and exposure is not None:
+            worn.append(self._snow(exposure))
         for slot, material in enumerate(worn):
             if own:
                 made.material_slots[slot].link = "OBJECT"
@@ -55,8 +57,8 @@ class Wardrobe:
             self._made[key] = make_material(material, loaded.images, exposure)
         return self._made[key]
 
-    def _snow(self, weather: WeatherSpec) -> bpy.types.Material:
-        key = (weather, None, "")
+    def _snow(self, exposure: Exposure) -> bpy.types.Material:
+        key = (None, replace(exposure, ground=False), "")
         if key not in self._made:
-            self._made[key] = make_snow(weather)
+            self._made[key] = make_snow(exposure.weather, exposure.ruts)
         return self._made[key]

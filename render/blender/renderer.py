@@ -21,7 +21,8 @@ from setpiece.render.blender.passes import bent, read_passes, request_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
 from setpiece.render.blender.still import TILES_PX, render_still
-from setpiece.render.blender.weather import expose
+from setpiece.render.blender.weather import expose, lay_ruts
+from setpiece.render.blender.weather.ruts import Ruts
 from setpiece.render.devices import Choice, choose_device
 from setpiece.render.frame import Frame, Geometry, Placed
 from setpiece.render.rolling import depth_by_rows
@@ -90,7 +91,8 @@ class Renderer:
         seen_by = bend.wide if bend else spec.camera
         blurred = blurs(spec) or has_air(spec)
         self._set_up(scene, spec, seen_by, passes and not blurred)
-        objects = [self._add_object(scene, item, models[item.instance_id], spec.weather) for item in spec.objects]
+        ruts = lay_ruts(spec)
+        objects = [self._add_object(scene, item, models[item.instance_id], spec.weather, ruts) for item in spec.objects]
         for light in spec.lights:
             scene.collection.objects.link(make_light(light))
         scene.world = make_world(spec.sky, spec.render.sky_map_resolution)
@@ -130,14 +132,15 @@ class Renderer:
             scene.eevee.use_raytracing = True
         request_passes(scene, passes)
 
-    def _add_object(self, scene: bpy.types.Scene, item: ObjectSpec, model: Model, weather: WeatherSpec | None) -> bpy.types.Object:
+    def _add_object(
+        self, scene: bpy.types.Scene, item: ObjectSpec, model: Model, weather: WeatherSpec | None, ruts: Ruts | None
+    ) -> bpy.types.Object:
         loaded = self._meshes.get(model)
         made = bpy.data.objects.new(str(item.instance_id), loaded.mesh)
         made.pass_index = item.instance_id
         made.matrix_world = Matrix(item.world_from_object)
-        exposure = expose(weather, item, model.mesh)
-        snowed = weather if len(model.materials) > len(item.materials) else None
-        self._wardrobe.dress(made, loaded, item.materials, exposure, snowed)
+        exposure = expose(weather, item, model.mesh, ruts)
+        self._wardrobe.dress(made, loaded, item.materials, exposure, snowed=len(model.materials) > len(item.materials))
         scene.collection.objects.link(made)
         return made
 

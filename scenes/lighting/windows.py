@@ -48,7 +48,8 @@ def lit_windows(stage: Stage, luminance_cd_m2: float, share: float, rng: np.rand
 
 def lit_shares(share: float) -> dict[int, float]:
     """Slot -> in how many of the buildings it is lit, so that the share of all windows is lit; those that are shown into come last."""
-    shares, left = {}, share
+    shares: dict[int, float] = {}
+    left = share
     for slots in (sorted(PANES)[1:], sorted(PANES)[:1]):
         most = sum(PANES[slot] for slot in slots)
         shares |= dict.fromkeys(slots, min(left / most, 1.0))

@@ -13,6 +13,22 @@ CONTRAST_AT_VISIBILITY = 3.912
 """Optical depth at the visibility: -ln(0.02), Koschmieder's threshold of 2 % contrast (H. Koschmieder 1924)."""
 
 
+class WheelTrack(Spec):
+    """Two ruts in the snow.
+
+    Attributes:
+        points_m: of the line between them, world x and y.
+        gauge_m: between their middles.
+        tyre_m: width of each.
+        pressed: how hard: 0 leaves the snow as it fell, 1 leaves next to none.
+    """
+
+    points_m: Annotated[tuple[tuple[float, float], ...], Field(min_length=2)]
+    gauge_m: Annotated[float, Field(gt=0.0)]
+    tyre_m: Annotated[float, Field(gt=0.0)]
+    pressed: Unit
+
+
 class WeatherSpec(Spec):
     """One weather. Sky and lamps are in the scene's ``sky`` and ``lights`` already; what is here acts on air, surfaces and lens.
 
@@ -34,6 +50,7 @@ class WeatherSpec(Spec):
         dust_cover: share of up-facing surfaces under settled dust.
         lens_drops: drops of water on the front lens, within the picture.
         seed: of drops, flakes and ripples.
+        tracks: wheel tracks in the snow that lies.
     """
 
     kind: WeatherKind = "clear"
@@ -53,6 +70,7 @@ class WeatherSpec(Spec):
     dust_cover: Unit = 0.0
     lens_drops: Annotated[int, Field(ge=0, le=10_000)] = 0
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    tracks: tuple[WheelTrack, ...] = ()
 
     @property
     def extinction_per_m(self) -> float:

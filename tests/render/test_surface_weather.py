@@ -20,7 +20,7 @@ from setpiece.render.blender.renderer import Renderer
 from setpiece.render.blender.weather.snow import snow_cover
 from setpiece.render.frame import Frame
 from setpiece.scenes.spec import CameraSpec, UniformSky
-from setpiece.scenes.weather.spec import WeatherSpec
+from setpiece.scenes.weather.spec import WeatherSpec, WheelTrack
 from tests.render.scenes import WHITE, Scene, at, camera, plane, sphere
 
 ABOVE = camera(eye=(0.0, -0.01, 60.0), target=(0.0, 0.0, 0.0), width=150, height=100)
@@ -169,3 +169,18 @@ def test_dust_settles_by_share(renderer: Renderer) -> None:
     reds = [mean_color(shoot(renderer, WeatherSpec(dust_cover=cover), ground(black), ABOVE))[0] for cover in (0.2, 0.5, 0.8, 1.0)]
     np.testing.assert_allclose(np.divide(reds, reds[-1]), [0.2, 0.5, 0.8, 1.0], atol=0.06)
     assert reds[-1] > 0.3
+
+
+def test_wheels_bare_the_ground_in_thin_snow_and_soil_deep_snow(renderer: Renderer) -> None:
+    black = Material(base_color=(0.02, 0.02, 0.02), roughness=1.0, ior=1.0)
+    track = WheelTrack(points_m=((-80.0, 0.0), (80.0, 0.0)), gauge_m=1.5, tyre_m=0.3, pressed=1.0)
+    view = camera(eye=(0.0, -0.01, 9.0), target=(0.0, 0.0, 0.0), width=160, height=120)
+    rows_of_y = 9.0 * (np.arange(120) + 0.5 - 60.0) / view.focal_length_px  # of the ground, downward in the picture
+    under, beside = np.abs(np.abs(rows_of_y) - 0.75) < 0.1, np.abs(np.abs(rows_of_y) - 0.75) > 0.4
+    for depth_cm, low, high in ((2.0, 0.02, 0.02 + 0.84 * snow_cover(0.2)), (12.0, 0.2 * 0.84, 0.8 * 0.84)):
+        lying = WeatherSpec(snow_depth_cm=depth_cm)
+        driven_on = lying.model_copy(update={"tracks": (track,)})
+        bare, driven = (shoot(renderer, weather, ground(black), view).radiance[..., 1] for weather in (lying, driven_on))
+        np.testing.assert_allclose(driven[beside], bare[beside], atol=0.1)
+        assert driven[beside].mean() == pytest.approx(bare[beside].mean(), rel=0.02)
+        assert low < driven[under].mean() < high

@@ -9,6 +9,7 @@ from setpiece.assets.mesh import Mesh
 from setpiece.render.blender.patterns.graph import Graph
 from setpiece.render.blender.weather.dust import add_dust
 from setpiece.render.blender.weather.puddles import add_puddles
+from setpiece.render.blender.weather.ruts import Ruts
 from setpiece.render.blender.weather.snow import add_snow
 from setpiece.render.blender.weather.wet import wet
 from setpiece.scenes.spec import ObjectSpec
@@ -25,18 +26,21 @@ class Exposure:
     Attributes:
         weather: on its surfaces.
         ground: level parts of it hold puddles.
+        ruts: wheel tracks in the snow on it, if it is ground.
     """
 
     weather: WeatherSpec
     ground: bool
+    ruts: Ruts | None = None
 
 
-def expose(weather: WeatherSpec | None, item: ObjectSpec, mesh: Mesh) -> Exposure | None:
+def expose(weather: WeatherSpec | None, item: ObjectSpec, mesh: Mesh, ruts: Ruts | None = None) -> Exposure | None:
     """What an object gets of the weather; None if nothing of it is seen on surfaces."""
     if weather is None or not (weather.wetness or weather.puddles or weather.snow_depth_cm or weather.dust_cover):
         return None
     width, depth, height = sorted(mesh.bounds_m[1] - mesh.bounds_m[0])[::-1]
-    return Exposure(weather, item.category is None and bool(depth > GROUND_M and height < 0.1 * depth and width > 0))
+    ground = item.category is None and bool(depth > GROUND_M and height < 0.1 * depth and width > 0)
+    return Exposure(weather, ground, ruts if ground else None)
 
 
 def apply_weather(
@@ -62,4 +66,4 @@ def apply_weather(
     if weather.dust_cover > 0.0:
         add_dust(graph, weather, ground=exposure.ground)
     if weather.snow_depth_cm > 0.0:
-        add_snow(graph, weather, ground=exposure.ground)
+        add_snow(graph, weather, exposure.ruts, ground=exposure.ground)
