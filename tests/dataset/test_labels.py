@@ -336,3 +336,19 @@ def test_broken_geometry_is_refused() -> None:
     broken.vertices[0, 0] = np.nan
     with pytest.raises(ValueError, match="not finite"):
         label(frame([(mesh, "x", at(0, 0, 2))], camera(), {"0": broken}))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), readout_s=st.sampled_from([0.0, 0.05]))
+def test_scenery_that_is_left_out_changes_no_pixel(seed: int, readout_s: float) -> None:
+    """Scenery is not looked at where it is out of view or hidden; things with a category are cast whole."""
+    random = np.random.default_rng(seed)
+    motion = {"linear_velocity_m_s": (4.0, 1.0, -2.0), "angular_velocity_rad_s": (0.2, -1.0, 0.5), "readout_s": readout_s}
+    cam = camera(96, 64).model_copy(update=motion)
+    meshes = [trimesh.creation.icosphere(1, radius=2.0), trimesh.creation.box((3, 2, 5)), square(9.0)]
+    placed = [(meshes[number % 3], at(*random.uniform((-14, -14, -6), (14, 14, 24)), turned(seed + number))) for number in range(24)]
+    things, scenery = (labels_of([(mesh, category, pose) for mesh, pose in placed], cam) for category in ("thing", None))
+    assert things.instances_all.tobytes() == scenery.instances_all.tobytes()
+    assert things.depth_m.tobytes() == scenery.depth_m.tobytes()
+    assert things.normals.tobytes() == scenery.normals.tobytes()
+    assert not scenery.instances.any()
