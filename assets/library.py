@@ -60,7 +60,7 @@ class Library:
         """The names that annotations may carry, sorted; the kinds themselves but for those that ``assets.label_by`` splits."""
         names: set[str] = set()
         for kind in self.kinds:
-            names |= self._labels_by_attribute(kind) if kind in self.config.label_by else {kind}
+            names |= self.labels_of(kind) if kind in self.config.label_by else {kind}
         return tuple(sorted(names))
 
     def check(self) -> None:
@@ -152,7 +152,7 @@ class Library:
         mapped = any(value is not None for key, value in material if key.endswith("_map"))
         return draw_finish(rng) if self.config.restyle and not mapped else material
 
-    def _labels_by_attribute(self, kind: str) -> set[str]:
+    def labels_of(self, kind: str) -> set[str]:
         """Every category that the kind can have: its attribute in all 24 orientations that turn axes into axes."""
         rule = self.config.label_by[kind]
         found = [self._builtin[kind].attributes(rotation) for rotation in axis_rotations()] if kind in self._builtin else [{}]

@@ -103,11 +103,24 @@ def _search(args: KeyValues, others: list[str], config_dir: Path | None, images:
         return compose_config([*others, *changes, f"out={folder}", "indices=null"], config_dir)
 
     config = compose({}, out)
+    library = Library(config.assets)
+    labels = sorted({name for kind in config.assets.label_by for name in library.labels_of(kind)})
     return Search(
-        out=out, start=start, training=begun.config, classes=begun.classes, sets=sets, real=real, mapping=parse_mapping(mapping),
-        compose=compose, seed=config.seed, kinds=Library(config.assets).kinds, images=images, deficits=deficits, margin_px=margin_px,
+        out=out,
+        start=start,
+        training=begun.config,
+        classes=begun.classes,
+        sets=sets,
+        real=real,
+        mapping=parse_mapping(mapping),
+        compose=compose,
+        seed=config.seed,
+        names={"placement.kinds": library.kinds, "placement.labels": tuple(labels)},
+        images=images,
+        deficits=deficits,
+        margin_px=margin_px,
         control=control,
-    )  # fmt: skip
+    )
 
 
 def _check_data(begun: "Run", sets: "tuple[CocoSet, ...]") -> None:

@@ -21,6 +21,7 @@ _STRENGTHS = (1.0, 0.5, 0.25)
 _CLASS_SHARE = 0.5
 
 Compose = Callable[[dict[str, Any]], "Config"]
+Names = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Deficit:
 
 
 def plan(
-    causes: Sequence[Bin], there: Properties, compose: Compose, kinds: Sequence[str], images: int, most: int
+    causes: Sequence[Bin], there: Properties, compose: Compose, names: Names, images: int, most: int
 ) -> tuple[list[Deficit], list[str]]:
     """Shares images out among the dearest bins that a config key can make more of.
 
@@ -49,7 +50,7 @@ def plan(
         causes: bins, the dearest first.
         there: what was measured of the objects that the detector was trained on.
         compose: the config with some keys changed; raises UserError where a value is out of its range.
-        kinds: of things that can be rendered.
+        names: that keys which weigh things can hold: kinds of things, categories that are read from how they lie.
         images: to share out, by what the bins cost.
         most: bins.
 
@@ -61,7 +62,7 @@ def plan(
     for b in causes:
         if len(chosen) == min(most, images):
             break
-        found = overrides_for(b, there, plain, compose, kinds)
+        found = overrides_for(b, there, plain, compose, names)
         chosen += [(b, found)] if found else []
         refused += [] if found else [f"{b.axis} {b.name}: no key of this config makes more of it"]
     costs = [b.missing.cost.value if b.missing else 0.0 for b, _ in chosen]
@@ -69,14 +70,14 @@ def plan(
     return [Deficit(folder_name(b), b, found, n) for (b, found), n in zip(chosen, quotas, strict=True)], refused
 
 
-def overrides_for(b: Bin, there: Properties, plain: Mapping[str, Any], compose: Compose, kinds: Sequence[str]) -> dict[str, Any]:
+def overrides_for(b: Bin, there: Properties, plain: Mapping[str, Any], compose: Compose, names: Names) -> dict[str, Any]:
     """Keys and values for one bin, moved as far as the keys' ranges allow; empty if no key moves it."""
     aim = Aim(b.typical if b.typical is not None else 0.0, _typical(b.axis, there))
     for way in REMEDIES.get(b.axis, ()):
         found: dict[str, Any] = {}
         for r in way:  # each key for itself: one that is at the end of its range keeps none of the others back
             start = leaf(plain, r.key)
-            values = [_value(r, b, aim, start, kinds, strength) for strength in _STRENGTHS]
+            values = [_value(r, b, aim, start, names.get(r.key, ()), strength) for strength in _STRENGTHS]
             moves = (v for v in _different(values) if v is not None and v != start)
             found |= next(({r.key: v} for v in moves if _accepted(found | {r.key: v}, compose)), {})
         if found:
@@ -125,12 +126,12 @@ def folder_name(b: Bin) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", f"{b.axis} {b.name}".lower()).strip("-.")
 
 
-def _value(r: Remedy, b: Bin, aim: Aim, start: Any, kinds: Sequence[str], strength: float) -> Any:  # noqa: ANN401
+def _value(r: Remedy, b: Bin, aim: Aim, start: Any, names: Sequence[str], strength: float) -> Any:  # noqa: ANN401
     """The key's new value; None where the config has no such key, or has it switched off."""
     if start is None or (isinstance(start, list) and start and start[0] == "choice" and r.how == "shift"):
         return None
     if r.how == "weight":
-        return _weights(start, b.name, kinds)
+        return _weights(start, b.name, names)
     if r.how == "set":
         value = r.low if aim.lower else r.high
         return list(value) if isinstance(value, tuple) else value
@@ -140,10 +141,10 @@ def _value(r: Remedy, b: Bin, aim: Aim, start: Any, kinds: Sequence[str], streng
     return scaled(start, float(factor) ** strength) if isinstance(factor, float | int) else None
 
 
-def _weights(start: Mapping[str, float], name: str, kinds: Sequence[str]) -> dict[str, float] | None:
-    """Every kind with the weight it has, and half of all for one of them; None if the class is no kind of thing."""
-    old = dict(start) or dict.fromkeys(kinds, 1.0)
-    if name not in old or len(old) < 2:
+def _weights(start: Mapping[str, float], name: str, names: Sequence[str]) -> dict[str, float] | None:
+    """Every name with the weight it has, and half of all for one of them; None if the class is none of them."""
+    old = dict(start) or dict.fromkeys(names, 1.0)
+    if name not in old or name not in names or len(old) < 2:
         return None
     rest = sum(w for k, w in old.items() if k != name)
     return old | {name: float(f"{rest * _CLASS_SHARE / (1.0 - _CLASS_SHARE):.5g}")}

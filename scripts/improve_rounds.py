@@ -46,7 +46,7 @@ class Search:
         real: photographs to do well on; ``mapping`` renames their classes.
         compose: the experiment with some keys changed and a folder for its images.
         seed: of the experiment; new images have others.
-        kinds: of things that can be rendered.
+        names: that keys which weigh things can hold, see ``improve_plan.plan``.
         images: a round; deficits: bins a round.
         margin_px: by which boxes are widened, as they were for the detector.
         control: whether to train also on as many images of the experiment as it is.
@@ -61,7 +61,7 @@ class Search:
     mapping: dict[str, str]
     compose: Callable[[dict[str, Any], Path], "Config"]
     seed: int
-    kinds: tuple[str, ...]
+    names: dict[str, tuple[str, ...]]
     images: int
     deficits: int
     margin_px: float
@@ -91,8 +91,8 @@ def play(s: Search, number: int, current: Detector) -> tuple[Round, Detector]:
     found = diagnose(current.evaluation)
     write_report(folder / "diagnosis", render(found, _EXHIBITS), as_text(diagnosis_json(found)))
     print(f"\nRound {number}\n{summary(found)}", flush=True)
-    there = measured(current.sets)
-    deficits, refused = plan(found.causes, there, lambda values: s.compose(values, folder), s.kinds, s.images, s.deficits)
+    there = measured(current.sets, s.training)
+    deficits, refused = plan(found.causes, there, lambda values: s.compose(values, folder), s.names, s.images, s.deficits)
     made = [(d, *_made(s, folder / "data" / d.name, d.overrides, d.images, number, i)) for i, d in enumerate(deficits, 1)]
     new = [coco for _, coco, _ in made if coco]
     for line in [*refused, *(trouble for _, _, trouble in made if trouble)]:
@@ -120,10 +120,13 @@ def play(s: Search, number: int, current: Detector) -> tuple[Round, Detector]:
     return _written(folder, result), after if result.kept else current
 
 
-def measured(sets: Sequence[CocoSet]) -> Properties:
+def measured(sets: Sequence[CocoSet], training: "TrainConfig") -> Properties:
     """What the objects of the training data are like; of large sets, of images evenly spread over them."""
     few = [c.subset([c.images[i]["id"] for i in np.unique(np.linspace(0, len(c.images) - 1, _MEASURED).astype(int))]) for c in sets]
-    return joined([properties_of(pair(c, []).objects, c) for c in few])
+    found = [properties_of(pair(c, []).objects, c) for c in few]
+    if training.own_scale:  # windows of larger pictures: what is as large in pixels is as large to the network
+        found = [replace(q, side_px=float(training.size)) for q in found]
+    return joined(found)
 
 
 def trained(s: Search, folder: Path, sets: tuple[CocoSet, ...]) -> Detector:
@@ -184,7 +187,7 @@ def _part(found: Diagnosis, after: Diagnosis | None, there: Properties, d: Defic
     place = axis.bins.index(d.bin.name)
     shares: list[float | None] = [None, None]
     if axis.sort is not None:
-        new = measured([coco]) if coco else None
+        new = measured([coco], s.training) if coco else None
         shares = [None if q is None or not len(q.x) else float((axis.sort(q) == place).mean()) for q in (there, new)]
     values = {k: written(v) for k, v in d.overrides.items()}
     return Part(d.bin.axis, d.bin.name, values, len(coco.images) if coco else 0, shares[0], shares[1], recalls[0], recalls[1], trouble)

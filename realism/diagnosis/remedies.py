@@ -16,7 +16,7 @@ class Remedy:
         key: dotted place in the config; a number or a distribution.
         how: "scale" multiplies it by (what the bin has over what the data have) to the power of ``amount``; "shift" adds ``amount``
             times the difference; "times" multiplies it and "set" replaces it, by ``low`` if the bin lies below the data, else by
-            ``high``; "weight" makes the bin's class the commonest of the kinds.
+            ``high``; "weight" makes the bin's class half of all.
         amount, low, high: see ``how``.
     """
 
@@ -61,7 +61,7 @@ Ways = tuple[tuple[Remedy, ...], ...]
 """Ways to the same end, the first that the config has any key of is taken; all its keys that the config has are moved."""
 
 REMEDIES: dict[str, Ways] = {
-    "class": ((Remedy("placement.kinds", "weight"),),),
+    "class": ((Remedy("placement.kinds", "weight"),), (Remedy("placement.labels", "weight"),)),
     "kind": ((Remedy("placement.kinds", "weight"),),),
     "size": (
         (Remedy("camera.distance_m", "scale", -1.0),),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from setpiece.assets.errors import UserError
 from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Unit
 from setpiece.scenes.body import Body, solid_of
@@ -17,13 +18,17 @@ from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.fields import Number, Within
 from setpiece.scenes.placement.contact import conflict
 from setpiece.scenes.placement.resting import Resting, resting
-from setpiece.scenes.placement.things import Things, draw_things
+from setpiece.scenes.placement.things import Things, Weights, draw_things
 from setpiece.scenes.stage import Stage
+from setpiece.scenes.transforms import rigid, rows
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
 
 Float64 = NDArray[np.float64]
+
+_TURNS = 200
+"""Poses drawn for one thing; a category that it can hardly show is given up."""
 
 
 class Scatter(Things):
@@ -35,6 +40,8 @@ class Scatter(Things):
         off_centre: where the patch is, from 0 at the centre of the surface to 1 anywhere on it.
         grouping: share of the things that are put next to another one.
         gap_m: between the neighbours of a group.
+        labels: category -> weight, for kinds whose category is how they lie (``assets.label_by``); 1 for those that are not named. A die
+            of ``{six: 3}`` shows its six three times as often as any other face.
         tries: positions tried for one thing before the draw is given up.
     """
 
@@ -44,6 +51,7 @@ class Scatter(Things):
     off_centre: Annotated[Number, Within(0, 1)] = Uniform(0.0, 0.8)
     grouping: Unit = 0.4
     gap_m: Annotated[Number, Within(0.0005, 1)] = Normal(0.01, 0.015, 0.001, 0.06)
+    labels: Weights = Field(default_factory=dict)
     tries: Annotated[int, Field(ge=1, le=10_000)] = 80
 
 
@@ -52,9 +60,10 @@ def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapp
 
     Raises:
         CannotPlace: if something finds no free place in ``config.tries`` tries.
-        UserError: if ``config.kinds`` names a kind that the library does not have.
+        UserError: if ``config.kinds`` names a kind that the library does not have, or ``config.labels`` a category.
     """
     rng = rngs["placement"]
+    _check_labels(config, library)
     things = [_pose(config, ref, annotated, library, rng) for ref, annotated in draw_things(config, library, rngs)]
     # Large things first: they are the hardest to fit.
     things.sort(key=lambda thing: -thing.radius_m)
@@ -65,9 +74,24 @@ def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapp
     return tuple(placed)
 
 
+def _check_labels(config: Scatter, library: "Library") -> None:
+    read = {name for kind in library.config.label_by for name in library.labels_of(kind)}
+    if unknown := [name for name in config.labels if name not in read]:
+        accepted = ", ".join(sorted(read)) or "none: no kind has its category from how it lies (assets.label_by)"
+        raise UserError(f"placement.labels: found {unknown[0]!r}; accepted: {accepted}")
+
+
 def _pose(config: Scatter, ref: AssetRef, annotated: bool, library: "Library", rng: np.random.Generator) -> Resting:
     upright = rng.random() < config.upright_probability and library.stands(ref)
-    return replace(resting(ref, solid_of(ref, library.load), upright, rng), annotated=annotated)
+    solid = solid_of(ref, library.load)
+    thing = resting(ref, solid, upright, rng)
+    if config.labels and annotated and ref.name in library.config.label_by:
+        most = max(1.0, *config.labels.values())
+        for _ in range(_TURNS):  # rejection sampling: a pose is kept as often as its category's weight has it
+            if rng.random() * most < config.labels.get(library.label(ref, rows(rigid(thing.rotation, np.zeros(3))))[0], 1.0):
+                break
+            thing = resting(ref, solid, upright, rng)
+    return replace(thing, annotated=annotated)
 
 
 def _patch(config: Scatter, stage: Stage, things: list[Resting], rng: np.random.Generator) -> tuple[Float64, float]:

@@ -75,7 +75,8 @@ def composer(*words: str) -> Compose:
 def asked(b: Bin, *words: str, kinds: tuple[str, ...] = ("dice",), **values: float) -> tuple[dict[str, Any], dict[str, Any]]:
     compose = composer(*words)
     plain = compose({}).model_dump(mode="json")
-    return overrides_for(b, there(**values), plain, compose, kinds), plain
+    names = {"placement.kinds": kinds, "placement.labels": ("one", "two", "three", "four", "five", "six")}
+    return overrides_for(b, there(**values), plain, compose, names), plain
 
 
 def test_small_things_are_made_small() -> None:
@@ -107,7 +108,11 @@ def sizes_px(config: Config) -> list[float]:
         (bin_("neighbour", 0.01), [], {"placement.density": ["log_uniform", 0.04, 0.4], "placement.grouping": 0.9}),
         (bin_("size", 0.2), ["camera.fill=0.5", "camera.distance_m=null"], {"camera.fill": 1.0}),
         (bin_("colour", None, "red"), [], {}),
-        (bin_("class", None, "six"), [], {}),
+        (
+            bin_("class", None, "six"),
+            [],
+            {"placement.labels": {"one": 1.0, "two": 1.0, "three": 1.0, "four": 1.0, "five": 1.0, "six": 5.0}},
+        ),
     ],
 )
 def test_each_bin_has_its_keys(b: Bin, words: list[str], expected: dict[str, Any]) -> None:
@@ -126,9 +131,24 @@ def test_a_class_of_its_own_kind_is_made_half_of_all() -> None:
     assert leaf(composed.model_dump(mode="json"), "placement.kinds.mug") == 7.0
 
 
+def test_faces_come_as_often_as_their_weights_say() -> None:
+    """Of six faces one with a weight of five is half of all; what is no face is named; without weights, scenes are what they were."""
+    weights = "{one:1,two:1,three:1,four:1,five:1,six:5}"
+    config = compose_config(["experiment=dice", f"placement.labels={weights}", "placement.count=8"])
+    library = Library(config.assets)
+    scenes = [sample(config, config.renderer.to_spec(seed=0), library, seed=0, index=i) for i in range(25)]
+    labels = [o.category for scene in scenes for o in scene.objects if o.category]
+    assert len(labels) == 200
+    assert labels.count("six") / 200 == pytest.approx(0.5, abs=0.1)
+    assert min(labels.count(name) for name in ("one", "two", "three", "four", "five")) > 8
+    wrong = compose_config(["experiment=dice", "placement.labels={seven:2}"])
+    with pytest.raises(UserError, match=r"placement.labels: found 'seven'; accepted: five, four"):
+        sample(wrong, config.renderer.to_spec(seed=0), library, seed=0, index=0)
+
+
 def test_images_are_shared_out_by_cost() -> None:
     causes = [bin_("brightness", -4.0, "dark", 0.2), bin_("colour", None, "red", 0.15), bin_("size", 0.05, "small", 0.1)]
-    deficits, refused = plan(causes, there(), composer("experiment=dice"), ("dice",), 30, 3)
+    deficits, refused = plan(causes, there(), composer("experiment=dice"), {"placement.kinds": ("dice",)}, 30, 3)
     assert [(d.name, d.images) for d in deficits] == [("brightness-dark", 20), ("size-small", 10)]
     assert refused == ["colour red: no key of this config makes more of it"]
 
