@@ -13,12 +13,11 @@ from setpiece.scenes.body import Body
 from setpiece.scenes.environment.build import grounded, of_make, scenery, slot_bounds, surface_of
 from setpiece.scenes.environment.decor import decorate
 from setpiece.scenes.environment.openings import hung
+from setpiece.scenes.environment.worktop import at_the_splashback, machines
 from setpiece.scenes.stage import Slot, Surface
 
 if TYPE_CHECKING:
     from setpiece.assets.library import Library
-
-MACHINES = ("microwave", "kettle", "toaster")
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +77,8 @@ def kitchen(library: "Library", walls: Walls, lived_in: float, rng: np.random.Ge
         if abs(x) + 0.31 < 0.5 * walls.width_m and rng.random() < lived_in:
             bodies.append(hung(fridge, walls.back, library, walls.along(walls.back, x), 0.0, 0.02))
             break
-    bodies += _machines(library, surface, lived_in, rng)
+    bodies += machines(library, surface, lived_in, rng)
+    bodies += at_the_splashback(library, walls.back, surface, bodies, lived_in, rng)
     extras, slots = _extras(library, walls, lived_in, rng)
     lamp_y_m = 0.5 * walls.depth_m - float(rng.uniform(1.0, 1.6))
     return Furnished((*bodies, *extras), surface, (float(surface.centre_m[0]) * 0.5, lamp_y_m), slots)
@@ -136,20 +136,6 @@ def _units(library: "Library", walls: Walls, places: list[float], top_m: float, 
         bodies.append(hung(panel, walls.back, library, along, top_m))
         if number != cooker and rng.random() < lived_in:
             bodies.append(hung(upper, walls.back, library, along, top_m + ABOVE_M))
-    return bodies
-
-
-def _machines(library: "Library", surface: Surface, lived_in: float, rng: np.random.Generator) -> list[Body]:
-    """Up to two machines at the back of the worktop, at its ends."""
-    low, high = surface.outline_m.min(axis=0), surface.outline_m.max(axis=0)
-    bodies = []
-    for name, end in zip(rng.permutation(MACHINES).tolist(), (1.0, -1.0), strict=False):
-        machine = scenery(library, name, rng)
-        wide, deep = np.ptp(machine.bounds_m[:, :2], axis=0)
-        if rng.random() < 0.6 * lived_in and high[0] - low[0] > 1.4:
-            x = (high[0] - 0.6 * wide - 0.03) if end > 0.0 else (low[0] + 0.6 * wide + 0.03)
-            yaw = float(np.clip(rng.normal(0.0, 6.0), -12, 12))
-            bodies.append(grounded(machine, yaw, (float(x), float(high[1] - 0.6 * deep - 0.04)), surface.height_m))
     return bodies
 
 
