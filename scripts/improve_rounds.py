@@ -98,7 +98,7 @@ def play(s: Search, number: int, current: Detector) -> tuple[Round, Detector]:
     for line in [*refused, *(trouble for _, _, trouble in made if trouble)]:
         print(line, flush=True)
     if not new:
-        parts = [_part(found, None, there, d, None, trouble) for d, _, trouble in made]
+        parts = [_part(s, found, None, there, d, None, trouble) for d, _, trouble in made]
         return _written(folder, Round(number, parts, refused, None, None, None, None, None, kept=False)), current
     after = trained(s, folder / "run", (*current.sets, *new))
     untargeted = _control(s, folder, number, sum(len(c.images) for c in new), current) if s.control else None
@@ -108,7 +108,7 @@ def play(s: Search, number: int, current: Detector) -> tuple[Round, Detector]:
     plain = scores(untargeted.evaluation.truth, untargeted.evaluation.results, 0) if untargeted else None
     result = Round(
         number=number,
-        parts=[_part(found, diagnosed, there, d, coco, trouble) for d, coco, trouble in made],
+        parts=[_part(s, found, diagnosed, there, d, coco, trouble) for d, coco, trouble in made],
         refused=refused,
         before=float(before_scores[0]),
         after=float(after_scores[0]),
@@ -180,7 +180,7 @@ def _control(s: Search, folder: Path, number: int, images: int, current: Detecto
     return trained(s, folder / "untargeted", (*current.sets, coco))
 
 
-def _part(found: Diagnosis, after: Diagnosis | None, there: Properties, d: Deficit, coco: CocoSet | None, trouble: str) -> Part:
+def _part(s: Search, found: Diagnosis, after: Diagnosis | None, there: Properties, d: Deficit, coco: CocoSet | None, trouble: str) -> Part:
     """How a part turned out; the bin's objects are those of the diagnosis before."""
     recalls = [float(x.seen.found[d.bin.members].mean()) if x else float("nan") for x in (found, after or found)]
     axis = next(a for a in found.axes if a.name == d.bin.axis)
