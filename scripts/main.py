@@ -39,7 +39,7 @@ EXIT_OK, EXIT_PROBLEMS, EXIT_USER_ERROR, EXIT_NOT_MET, EXIT_INTERRUPTED = 0, 1, 
 
 EXIT_CODES = f"""\
 Exit codes: {EXIT_OK} all well; {EXIT_PROBLEMS} problems found, or images failed; {EXIT_USER_ERROR} a mistake in what was asked for,
-nothing was done; {EXIT_NOT_MET} a threshold (of `check`, of `utility`) was not met;
+nothing was done; {EXIT_NOT_MET} a threshold (of `check`, `coverage`, `utility`) was not met;
 {EXIT_INTERRUPTED} interrupted, what was finished is kept."""
 
 
