@@ -21,7 +21,7 @@ from pydantic import JsonValue
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset.manifest import CategoryEntry, Manifest
-from setpiece.dataset.record import ObjectRecord, Record
+from setpiece.dataset.record import AnyRecord, ObjectRecord, SceneOutline
 from setpiece.dataset.rle import Rle
 from setpiece.scenes.spec import SceneSpec
 
@@ -30,7 +30,7 @@ _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circul
 _INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geometry, not drawn by hand."
 
 
-def image_entry(record: Record) -> dict[str, JsonValue]:
+def image_entry(record: AnyRecord) -> dict[str, JsonValue]:
     """The entry of an image in ``images``; its id is its index."""
     lens = record.spec.camera.lens
     others: dict[str, JsonValue] = {f"{folder}_file": entry.path for folder, entry in record.files.items() if folder != "images"}
@@ -49,7 +49,7 @@ def image_entry(record: Record) -> dict[str, JsonValue]:
     }
 
 
-def _series(spec: SceneSpec) -> dict[str, JsonValue]:
+def _series(spec: SceneSpec | SceneOutline) -> dict[str, JsonValue]:
     """Which image of a sequence, and which of several cameras' it is."""
     entries: dict[str, JsonValue] = {}
     if spec.video is not None:
@@ -60,7 +60,7 @@ def _series(spec: SceneSpec) -> dict[str, JsonValue]:
     return entries
 
 
-def annotation_entries(record: Record, category_ids: Mapping[str, int]) -> Iterator[dict[str, JsonValue]]:
+def annotation_entries(record: AnyRecord, category_ids: Mapping[str, int]) -> Iterator[dict[str, JsonValue]]:
     """The entries of an image in ``annotations``, without their ids; objects with no visible pixel have none.
 
     Raises:
@@ -74,7 +74,7 @@ def annotation_entries(record: Record, category_ids: Mapping[str, int]) -> Itera
             yield {"image_id": record.spec.index, "category_id": category_ids[thing.category], **_annotation(thing)}
 
 
-def write(stream: IO[bytes], manifest: Manifest, records: Iterable[Record]) -> None:
+def write(stream: IO[bytes], manifest: Manifest, records: Iterable[AnyRecord]) -> None:
     """Writes annotations.json; annotation ids count from 1 in the records' order."""
     ids = manifest.category_ids
     number = 0

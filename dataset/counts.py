@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from setpiece.assets.ref import AssetRef
 from setpiece.dataset.manifest import Summary
 from setpiece.dataset.places import Place
-from setpiece.dataset.record import Record
+from setpiece.dataset.record import AnyRecord
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Counts:
     categories: Counter[str] = field(default_factory=Counter)
     assets: dict[tuple[str, str, int, str], AssetRef] = field(default_factory=dict)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: AnyRecord) -> None:
         """Counts one image."""
         self.images += 1
         self.hidden += sum(thing.bbox_xywh is None for thing in record.objects)

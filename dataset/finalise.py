@@ -15,10 +15,11 @@ from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import sync_folder, writing
 from setpiece.dataset.manifest import Manifest, Summary
 from setpiece.dataset.page import Report
+from setpiece.dataset.page.report import GALLERY_LIMIT
 from setpiece.dataset.places import Place, place
-from setpiece.dataset.record import Record, record_paths
+from setpiece.dataset.record import AnyRecord, record_paths
 from setpiece.dataset.scraps import sweep
-from setpiece.dataset.store import records
+from setpiece.dataset.store import records_in_brief
 
 _ROUNDS = 3
 """While a large run is going on elsewhere a dataset grows all the time; whoever ends last finds it at rest."""
@@ -43,7 +44,7 @@ def finalise(root: Place | str) -> Summary:
 
 def _describe(root: Place) -> Summary:
     begun = manifest.load(root)
-    counts, report = Counts(), Report(root, begun)
+    counts, report = Counts(), Report(root, begun, GALLERY_LIMIT)
     digest = _write_annotations(root, begun, (counts.add, report.add))
     summary = counts.summary(root, annotations_sha256=digest)
     done = begun.model_copy(update={"summary": summary})
@@ -55,16 +56,16 @@ def _describe(root: Place) -> Summary:
     return summary
 
 
-def _write_annotations(root: Place, begun: Manifest, watchers: Sequence[Callable[[Record], None]]) -> str:
+def _write_annotations(root: Place, begun: Manifest, watchers: Sequence[Callable[[AnyRecord], None]]) -> str:
     with writing(root / coco.FILE) as file:
-        coco.write(file, begun, _watched(records(root), watchers))
+        coco.write(file, begun, _watched(records_in_brief(root, whole=GALLERY_LIMIT), watchers))
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type] # it is a file
     sync_folder(root)
     return digest
 
 
-def _watched(stream: Iterator[Record], watchers: Sequence[Callable[[Record], None]]) -> Iterator[Record]:
+def _watched(stream: Iterator[AnyRecord], watchers: Sequence[Callable[[AnyRecord], None]]) -> Iterator[AnyRecord]:
     for record in stream:
         for watch in watchers:
             watch(record)

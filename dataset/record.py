@@ -6,19 +6,20 @@ byte whichever worker wrote them.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, ValidationError
 
+from setpiece.assets.ref import AssetRef
 from setpiece.assets.spec import Matrix4, Spec, Vec3
 from setpiece.dataset import rle
 from setpiece.dataset.files import PER_FOLDER, location
 from setpiece.dataset.labels.types import BoxXywh, Labels, ObjectLabel
 from setpiece.dataset.places import Place, names_in
 from setpiece.dataset.rle import Rle
-from setpiece.scenes.spec import SceneSpec
+from setpiece.scenes.spec import CameraSpec, SceneSpec, VideoSpec, ViewSpec
 
 _SEAL = '{"record_sha256":"'
 _SEAL_LENGTH = len(_SEAL) + 64 + len('",')
@@ -85,6 +86,44 @@ class Record(Spec):
     files: dict[str, FileEntry]
 
 
+class _Outline(Spec):
+    """A part of a spec: what it does not name is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class ObjectOutline(_Outline):
+    """Which model an object is."""
+
+    asset: AssetRef
+
+
+class SceneOutline(_Outline):
+    """What annotations and counts need of a scene. Materials, lights and sensor are most of a record, and most of the time to read it."""
+
+    seed: int
+    index: int
+    camera: CameraSpec
+    objects: tuple[ObjectOutline, ...]
+    video: VideoSpec | None = None
+    view: ViewSpec | None = None
+
+
+class RecordOutline(_Outline):
+    """A record without what only replay and the page need; fields as in ``Record``."""
+
+    schema_version: Literal[1] = 1
+    spec: SceneOutline
+    intrinsics: tuple[Vec3, Vec3, Vec3]
+    world_from_camera: Matrix4
+    objects: tuple[ObjectRecord, ...]
+    files: dict[str, FileEntry]
+
+
+AnyRecord = Record | RecordOutline
+_Read = TypeVar("_Read", Record, RecordOutline)
+
+
 def record_of(spec: SceneSpec, labels: Labels, proof: dict[str, JsonValue], files: dict[str, FileEntry]) -> Record:
     """The record of a labelled image."""
     return Record(
@@ -109,13 +148,26 @@ def from_bytes(data: bytes) -> Record:
     Raises:
         ValueError: if a single bit of it differs, with the reason.
     """
+    return _read(data, Record)
+
+
+def outline_from_bytes(data: bytes) -> RecordOutline:
+    """The outline of the record that ``to_bytes`` wrote, in less than half the time.
+
+    Raises:
+        ValueError: as ``from_bytes``: parts that are passed over are covered by the record's hash all the same.
+    """
+    return _read(data, RecordOutline)
+
+
+def _read(data: bytes, model: type[_Read]) -> _Read:
     if not data.startswith(_SEAL.encode()) or not data.endswith(b"}\n"):
         raise ValueError("cut off, or not a record of setpiece")
     body = b"{" + data[_SEAL_LENGTH:-1]
     if data[: _SEAL_LENGTH - 2] != f"{_SEAL}{hashlib.sha256(body).hexdigest()}".encode() or data[_SEAL_LENGTH - 2 : _SEAL_LENGTH] != b'",':
         raise ValueError("changed since it was written: its hash does not match")
     try:
-        return Record.model_validate_json(body)
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise ValueError(f"not a record that this version of setpiece reads: {error.errors()[0]['msg']}") from error
 

@@ -4,9 +4,9 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,24 @@ from setpiece.dataset.journals import JournalObjects
 from setpiece.dataset.labels.types import Labels
 from setpiece.dataset.objects import ObjectPath
 from setpiece.dataset.places import Place, inside, place, read_each
-from setpiece.dataset.record import FileEntry, Record, from_bytes, missing, record_of, record_path, record_paths, to_bytes
+from setpiece.dataset.record import (
+    AnyRecord,
+    FileEntry,
+    Record,
+    RecordOutline,
+    from_bytes,
+    missing,
+    outline_from_bytes,
+    record_of,
+    record_path,
+    record_paths,
+    to_bytes,
+)
 from setpiece.dataset.shards import Packer, member_name, shard_path
 from setpiece.dataset.writers import Picture, png, writers
 from setpiece.scenes.spec import SceneSpec
+
+_Read = TypeVar("_Read", Record, RecordOutline)
 
 
 class ProofLike(Protocol):
@@ -214,10 +228,24 @@ def records(root: Place) -> Iterator[Record]:
         UserError: if a record is damaged.
     """
     for path, data in read_each(root, record_paths(root)):
-        try:
-            yield from_bytes(data)
-        except ValueError as error:
-            raise UserError(f"{path}: {error}; delete it and run the dataset again to make this image anew") from error
+        yield _read(from_bytes, path, data)
+
+
+def records_in_brief(root: Place, whole: int) -> Iterator[AnyRecord]:
+    """All finished images of a dataset, in index order, one in memory at a time; behind the first ``whole`` only their outlines.
+
+    Raises:
+        UserError: if a record is damaged.
+    """
+    for number, (path, data) in enumerate(read_each(root, record_paths(root))):
+        yield _read(from_bytes, path, data) if number < whole else _read(outline_from_bytes, path, data)
+
+
+def _read(parse: Callable[[bytes], _Read], path: Place, data: bytes) -> _Read:
+    try:
+        return parse(data)
+    except ValueError as error:
+        raise UserError(f"{path}: {error}; delete it and run the dataset again to make this image anew") from error
 
 
 def as_json(proof: ProofLike) -> dict[str, JsonValue]:

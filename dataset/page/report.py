@@ -12,7 +12,7 @@ from setpiece.dataset.page.facts import facts
 from setpiece.dataset.page.previews import previews
 from setpiece.dataset.page.statistics import Statistics
 from setpiece.dataset.places import Place, inside
-from setpiece.dataset.record import ObjectRecord, Record
+from setpiece.dataset.record import AnyRecord, ObjectRecord, Record
 
 GALLERY_LIMIT = 500
 """The gallery shows the first images up to this many; histograms count all."""
@@ -30,10 +30,11 @@ class Report:
         self._ids = begun.category_ids
         self._kept: set[str] = set()
 
-    def add(self, record: Record) -> None:
-        """Takes one image in: counts it, and shows it while there is room."""
+    def add(self, record: AnyRecord) -> None:
+        """Takes one image in: counts it, and shows it while there is room, for which its whole record is needed."""
         self._statistics.add(record)
         if len(self._gallery) < self._limit:
+            assert isinstance(record, Record)
             self._show(record)
 
     def write(self, manifest: Manifest) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue
 
-from setpiece.dataset.record import ObjectRecord, Record
+from setpiece.dataset.record import AnyRecord, ObjectRecord
 
 SIZE_EDGES_PX = (0, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 """Lower edges of the bins for an object's size: the square root of its visible area; the last bin has no end."""
@@ -39,7 +39,7 @@ class Statistics:
     visible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(VISIBLE_BINS, dtype=np.int64))
     heat: NDArray[np.int64] = field(default_factory=_grid)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: AnyRecord) -> None:
         """Counts one image."""
         self.images += 1
         for thing in record.objects:

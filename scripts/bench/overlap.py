@@ -1,7 +1,8 @@
 """Overlap: how much of a device's time is used when drawing, labels and files take time too. The device is a sleep.
 
 Images are real ones, all labels and files included; only the renderer is replaced, by one that waits and hands out what Blender rendered
-before. Two cores give each image 100 CPU-ms every 50 ms: what takes more cannot keep such a device busy here, so a slower one is tried too.
+before. Two cores give each image 100 CPU-ms every 50 ms: what takes more cannot keep such a device busy here, and neighbours leave less. So
+slower devices are tried too: one that is as much slower as the machine is short of processor time shows the same.
 """
 
 import tempfile
@@ -28,7 +29,7 @@ from setpiece.farm.worker import Worker
 from setpiece.render.frame import Frame
 from setpiece.scenes.spec import SceneSpec
 
-DEVICES_S = (0.05, 0.2)
+DEVICES_S = (0.05, 0.2, 1.0)
 WARM, COUNT = 100, 100
 CASES = {
     "5 things, 60 models in all": ["placement.count=5", "assets.variants=2"],
@@ -72,11 +73,13 @@ class Pace:
     Attributes:
         images_per_s: finished.
         cpu_ms: of an image's stages.
+        cores: that those kept busy; where neighbours leave less than they need, this is the bound and not the device.
         busy: share of the time in which the device had work.
     """
 
     images_per_s: float
     cpu_ms: float
+    cores: float
     busy: float
 
 
@@ -97,7 +100,7 @@ class Clock:
         """Of the last ``COUNT``, the warm-up left out."""
         (start, slept, _), (end, slept_at_end, _) = self._seen[-1 - COUNT], self._seen[-1]
         cpu_s = sum(cpu for *_, cpu in self._seen[-COUNT:])
-        return Pace(COUNT / (end - start), 1000 * cpu_s / COUNT, (slept_at_end - slept) / (end - start))
+        return Pace(COUNT / (end - start), 1000 * cpu_s / COUNT, cpu_s / (end - start), (slept_at_end - slept) / (end - start))
 
 
 def recorded(worker: Worker, frames: int = 1) -> list[Frame]:
@@ -140,8 +143,8 @@ def measure(name: str, words: list[str]) -> None:
         for seconds, (alone, together) in paces(config).items():
             print(f"{name}, 320x240, device of {seconds * 1000:.0f} ms: one after the other {alone.images_per_s:.2f} images/s, "
                   f"{alone.cpu_ms:.0f} CPU-ms each, device busy {alone.busy:.0%}; {hands} helpers, {in_flight(hands)} images in hand "
-                  f"{together.images_per_s:.2f} images/s, {together.cpu_ms:.0f} CPU-ms each, device busy {together.busy:.0%} of the time "
-                  f"(aim: at least 95%); load average {load_average()}", flush=True)  # fmt: skip
+                  f"{together.images_per_s:.2f} images/s, {together.cpu_ms:.0f} CPU-ms each, {together.cores:.2f} cores, "
+                  f"device busy {together.busy:.0%} of the time (aim: at least 95%); load average {load_average()}", flush=True)  # fmt: skip
 
 
 def main() -> None:

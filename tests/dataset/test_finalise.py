@@ -88,6 +88,22 @@ def test_the_gallery_is_capped_and_drops_what_it_no_longer_shows(full: Store) ->
     assert len(list((full.root / "report/labels").glob("*/*"))) == 2
 
 
+def test_large_datasets_are_described_like_small_ones(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of images that the page does not show only an outline is read: same annotations, same summary; damage anywhere is still named."""
+    monkeypatch.setattr("setpiece.dataset.finalise.GALLERY_LIMIT", 1)
+    brief, annotations = finalise(full.root), (full.root / "annotations.json").read_bytes()
+    monkeypatch.undo()
+    assert finalise(full.root) == brief
+    assert (full.root / "annotations.json").read_bytes() == annotations
+    monkeypatch.setattr("setpiece.dataset.finalise.GALLERY_LIMIT", 1)
+    path = record_path(full.root, 5)
+    data = bytearray(path.read_bytes())
+    data[data.index(b'"sensor"') + 1] ^= 1  # nothing that an outline holds
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=r"00000005\.json.*hash does not match"):
+        finalise(full.root)
+
+
 def test_previews_are_made_once(full: Store) -> None:
     finalise(full.root)
     previews = sorted((full.root / "report/previews").glob("*/*"))
