@@ -41,7 +41,7 @@ class Conv(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Convolves; the size is halved where the stride is 2."""
         y = self.conv(F.pad(x, self.pad) if self.pad else x)
-        return F.relu6(y) if self.clip else y
+        return F.relu6(y, inplace=True) if self.clip else y
 
 
 class Block(nn.Module):

@@ -85,7 +85,9 @@ def train(sets: tuple[CocoSet, ...], run: Run, tell: Callable[[Progress], None] 
 def prepare(run: Run) -> State:
     """The state of a run: new, or from its checkpoint."""
     torch.manual_seed(_torch_seed(run.config.seed, -1))
-    state = new_state(make_model(run.config, len(run.classes)).to(run.config.device), run.config)
+    model = make_model(run.config, len(run.classes)).to(run.config.device)
+    model = model.to(memory_format=torch.channels_last)  # a CPU step is an eighth quicker
+    state = new_state(model, run.config)
     if (run.folder / CHECKPOINT).is_file():
         restore(state, run.folder / CHECKPOINT, run.config.device)
     return state
@@ -112,7 +114,8 @@ def load_model(folder: Path) -> nn.Module:
 
 def finish(state: State, run: Run) -> None:
     """Exports the model that the mean weights make."""
-    export_onnx(averaged(state).to("cpu"), run.config.size, run.classes, run.folder / MODEL, masks=run.config.model == "mask_rcnn")
+    model = averaged(state).to("cpu", memory_format=torch.contiguous_format)
+    export_onnx(model, run.config.size, run.classes, run.folder / MODEL, masks=run.config.model == "mask_rcnn")
 
 
 def learning_rate(config: TrainConfig, step: int) -> float:
@@ -180,15 +183,20 @@ def check_device(device: str) -> None:
 
 
 class _deterministic:  # noqa: N801 - used as a function
-    """Deterministic algorithms while training; what was set before is set again."""
+    """Deterministic algorithms while training; what was set before is set again.
+
+    torch would also fill all new memory, lest somebody reads what was never written: a fifteenth of a step, for nothing here.
+    """
 
     def __enter__(self) -> None:
-        self._before = torch.are_deterministic_algorithms_enabled()
+        self._before = torch.are_deterministic_algorithms_enabled(), torch.utils.deterministic.fill_uninitialized_memory
         torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False
         self._quiet = warnings.catch_warnings()
         self._quiet.__enter__()
         warnings.filterwarnings("ignore", message=".*does not have a deterministic implementation.*")
 
     def __exit__(self, *_: object) -> None:
         self._quiet.__exit__(None, None, None)
-        torch.use_deterministic_algorithms(self._before)
+        torch.use_deterministic_algorithms(self._before[0])
+        torch.utils.deterministic.fill_uninitialized_memory = self._before[1]

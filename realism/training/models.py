@@ -42,6 +42,8 @@ class Square(nn.Module):
     def forward(self, images: list[Tensor], targets: Any) -> tuple[ImageList, Any]:  # noqa: ANN401 - torchvision's own
         """Normalises as the backbone was trained."""
         batch = (torch.stack(list(images)) - _MEAN) / _STD
+        if self.training:
+            batch = batch.contiguous(memory_format=torch.channels_last)  # as the weights are while they are trained
         return ImageList(batch, [(int(batch.shape[2]), int(batch.shape[3]))] * len(images)), targets
 
     def postprocess(self, result: list[dict[str, Tensor]], sizes: Any, original: Any) -> list[dict[str, Tensor]]:  # noqa: ANN401

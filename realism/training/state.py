@@ -42,7 +42,7 @@ def new_state(model: nn.Module, config: TrainConfig) -> State:
         {"params": parts, "scale": config.backbone_lr if pretrained else 1.0, "weight_decay": config.weight_decay if decays else 0.0}
         for (pretrained, decays), parts in sorted(groups.items(), key=lambda item: item[0])
     ]
-    optimizer = torch.optim.AdamW(settings, lr=config.lr)
+    optimizer = torch.optim.AdamW(settings, lr=config.lr, fused=True)
     return State(model, optimizer, {name: p.detach().clone() for name, p in model.named_parameters()})
 
 
