@@ -41,7 +41,7 @@ def decorate(library: "Library", walls: Sequence[Body], kept: Sequence[Body], li
     placed: list[Body] = []
     for wall in walls:
         middle = -float(wall.world_from_object[:2, 0] @ wall.world_from_object[:2, 3])  # nearest to the table, along the wall
-        places = rng.permutation(np.array([-1.7, -0.85, 0.0, 0.85, 1.7])) + rng.uniform(-0.35, 0.35, 5)
+        places = rng.permutation(np.linspace(-2.1, 2.1, 7)) + rng.uniform(-0.3, 0.3, 7)
         pieces = [_hanging(library, wall, middle + float(along), rng) for along in places if rng.random() < lived_in]
         beside = (float(rng.uniform(-2.2, -0.6)), float(rng.uniform(0.6, 2.2)))
         pieces += [_standing(library, wall, middle + along, rng) for along in beside if rng.random() < lived_in]

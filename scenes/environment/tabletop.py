@@ -42,7 +42,7 @@ class Tabletop(Spec):
     wall_gap_m: Annotated[Number, Within(0, 10)] = Choice((0.01, 0.1, 0.5, 1.2), (3.0, 1.0, 1.0, 1.0))
     side: Text = Choice(("left", "right", "both"), (2.0, 2.0, 1.0))
     side_m: Annotated[Number, Within(0.1, 10)] = Uniform(0.5, 2.5)
-    lived_in: Unit = 0.6
+    lived_in: Unit = 0.7
 
     @field_validator("side", mode="after")
     @classmethod

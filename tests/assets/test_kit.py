@@ -13,9 +13,11 @@ from setpiece.assets.kit.boolean import difference, intersection, union
 from setpiece.assets.kit.box import rounded_box
 from setpiece.assets.kit.designs import carton, label
 from setpiece.assets.kit.extrude import extrude
+from setpiece.assets.kit.faces import FACES
 from setpiece.assets.kit.fields import globe
 from setpiece.assets.kit.loft import ball, lathe, tube
 from setpiece.assets.kit.part import Part, assemble, join
+from setpiece.assets.kit.prints import lettering
 from setpiece.assets.kit.profile import fillet, rounded_rectangle, superellipse
 
 lengths = st.floats(0.005, 0.5)
@@ -170,3 +172,16 @@ def test_labels_are_designed_not_blank() -> None:
         assert (counts > 0.005 * counts.sum()).sum() >= 3
         assert len(colors) > 12
         assert (np.abs(np.diff(pixels.astype(int).sum(axis=2), axis=1)) > 120).mean() > 0.01
+
+
+def test_every_typeface_has_letters_of_its_own() -> None:
+    """The same word at one size: no two faces share most of their ink, bold has more of it, and nothing is cut off."""
+    shares = {}
+    for face in ("grotesque", *FACES):
+        light, bold = (np.asarray(lettering("Hamburgo", weight, face=face)) for weight in (1.0, 6.0))
+        shares[face] = np.asarray(Image.fromarray(light).resize((400, 100))) > 127
+        assert (bold > 127).mean() > 1.1 * (light > 127).mean()
+        assert all(edge.any() for edge in (light[0], light[-1], light[:, 0], light[:, -1]))
+    for face, ink in shares.items():
+        for other, its in shares.items():
+            assert face == other or (ink & its).sum() < 0.8 * (ink | its).sum()

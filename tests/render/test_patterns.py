@@ -50,6 +50,23 @@ def test_a_pattern_varies_the_surface_and_moves_with_the_object(pattern: object,
     assert np.abs(here - there).mean() < 0.2 * np.abs(here - plain).mean()
 
 
+def bands(renderer: Renderer, axis: str) -> tuple[float, float]:
+    """Variation of the means of columns, and of rows, of a board seen from above."""
+    grain = Wood(dark_color=DARK, ring_width_m=0.15, waviness=0.0, pores=0.0, axis=axis)
+    view = camera(eye=(0.0, -0.001, 2.0), target=(0.0, 0.0, 0.0), width=40, height=40)
+    board = Scene(
+        {"slab": (plane(2.0, Material(base_color=(0.5, 0.4, 0.3), pattern=grain)), at())}, view, HdriSky(image="studio"), samples=16
+    )
+    picture = luminance(renderer, board)
+    return float(np.diff(picture.mean(axis=0)).std()), float(np.diff(picture.mean(axis=1)).std())
+
+
+def test_grain_runs_along_the_axis_that_was_asked_for(renderer: Renderer) -> None:
+    for axis, along in (("x", 0), ("y", 1)):
+        measured = bands(renderer, axis)
+        assert measured[along] < 0.6 * measured[1 - along]
+
+
 @pytest.mark.slow
 def test_eevee_shows_all_patterns(renderer: Renderer) -> None:
     """Strips of all patterns in one picture: each strip varies. Compiling the shaders without a GPU takes a minute."""

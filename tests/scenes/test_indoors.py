@@ -18,6 +18,7 @@ from setpiece.scenes.stage import Stage
 from setpiece.scenes.streams import stream
 
 SHELF = ("placement=shelf", "assets=warehouse", "placement.count=[uniform,20,50]", "assets.variants=2")
+ON_WALLS = ("picture", "switch", "notice_board", "clock", "coat_rail", "safety_sign", "extinguisher", "cabinet", "utensil_rail")
 
 
 @cache
@@ -115,3 +116,23 @@ def test_rooms_are_closed_and_things_have_a_level_place(use: str) -> None:
 def test_units_of_one_kitchen_are_of_one_make() -> None:
     makes = {body.make for body in stage(1, "environment=room", "environment.use=kitchen").scenery}
     assert {"kitchen", "walls", "splashback"} <= makes
+
+
+@pytest.mark.parametrize("words", [("environment=tabletop",), ("environment=shelf",), ("environment=room", "environment.use=kitchen")])
+def test_what_is_on_the_walls_is_clear_of_all_else(words: tuple[str, ...]) -> None:
+    """Boxes of hung pieces do not meet those of the table, the racks or each other, and their backs are within 7 cm of a wall or panel."""
+    count = 0
+    for seed in range(6):
+        where = stage(seed, *words, "environment.lived_in=1")
+        backing = [body for body in where.scenery if "wall" in body.ref.name or body.ref.name == "splashback"]
+        hung = [body for body in where.scenery if body.ref.name in ON_WALLS]
+        solid = [body for body in where.scenery if body not in backing and body.ref.name not in ("ceiling", "hall_roof", "worktop")]
+        for piece in hung:
+            low, high = piece.bounds_m
+            for other in solid:
+                if other is not piece:
+                    assert np.any(other.bounds_m[0] > high) or np.any(other.bounds_m[1] < low), f"{piece.ref.name}, {other.ref.name}"
+            apart = [np.maximum(np.maximum(low - wall.bounds_m[1], wall.bounds_m[0] - high), 0.0).max() for wall in backing]
+            assert min(apart) < 0.07
+        count += len(hung)
+    assert count > 12
