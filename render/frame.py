@@ -58,7 +58,7 @@ class Geometry:
         if not len(self.triangles):
             raise ValueError("a geometry without triangles cannot be seen")
         used = self.vertices[self._used]
-        bounds = np.stack([used.min(axis=0), used.max(axis=0)]).astype(np.float64)
+        bounds: Float64 = np.stack([used.min(axis=0), used.max(axis=0)]).astype(np.float64)
         if not np.isfinite(bounds).all():
             raise ValueError("a geometry has coordinates that are not finite")
         return bounds

@@ -7,6 +7,7 @@ import bpy
 
 from setpiece.assets.material import Material
 from setpiece.render.blender.patterns import apply_pattern
+from setpiece.render.blender.patterns.graph import put
 from setpiece.render.blender.weather import Exposure, apply_weather
 
 GLASS_TRANSMISSION = 0.5
@@ -69,7 +70,7 @@ def set_numbers(bsdf: bpy.types.ShaderNode, material: Material) -> None:
         "Emission Strength": material.emission_w_m2 / math.pi,
     }
     for name, value in values.items():
-        bsdf.inputs[name].default_value = value
+        put(bsdf.inputs[name], value)
 
 
 def connect_maps(

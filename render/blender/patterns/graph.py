@@ -34,12 +34,13 @@ class Graph:
         """Adds a node, sets its properties, then links or sets its inputs."""
         node = self.tree.nodes.new(kind)
         for name, value in properties.items():
-            setattr(node, name, value)
+            if getattr(node, name) != value:
+                setattr(node, name, value)
         for key, value in inputs.items():
             if isinstance(value, bpy.types.NodeSocket):
                 self.tree.links.new(value, node.inputs[key])
             else:
-                node.inputs[key].default_value = value
+                put(node.inputs[key], value)
         return node
 
     def math(self, operation: str, a: Socket, b: Socket = 0.0, c: Socket = 0.0, *, clamp: bool = False) -> Socket:
@@ -109,7 +110,7 @@ class Graph:
         if isinstance(value, bpy.types.NodeSocket):
             self.tree.links.new(value, self.bsdf.inputs[name])
         else:
-            self.bsdf.inputs[name].default_value = value
+            put(self.bsdf.inputs[name], value)
 
     def tint(self, factor: Socket, color: Socket) -> None:
         """Mixes a colour into the base colour."""
@@ -137,6 +138,13 @@ class Graph:
         if self.bsdf.inputs["Normal"].is_linked:
             inputs["Normal"] = self.input("Normal")
         self.set("Normal", self.node("ShaderNodeBump", inputs).outputs[0])
+
+
+def put(socket: bpy.types.NodeSocket, value: float | Sequence[float]) -> None:
+    """Gives an input its plain value. Blender looks through the whole tree after every change, so what is there already is left alone."""
+    before = socket.default_value
+    if (before != value) if isinstance(before, int | float) else (tuple(before) != tuple(value)):
+        socket.default_value = value
 
 
 def _rgba(color: Socket) -> Socket:

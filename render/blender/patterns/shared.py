@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import bpy
 
-from setpiece.render.blender.patterns.graph import Graph
+from setpiece.render.blender.patterns.graph import Graph, put
 
 Effect = Callable[[Graph], None]
 
@@ -33,7 +33,7 @@ def share(graph: Graph, key: str, names: Sequence[str], effect: Effect) -> None:
         if fed.is_linked:
             graph.tree.links.new(fed.links[0].from_socket, node.inputs[number])
         else:
-            node.inputs[number].default_value = fed.default_value
+            put(node.inputs[number], fed.default_value)
     for output in node.outputs:
         graph.tree.links.new(output, graph.bsdf.inputs[output.name])
 
