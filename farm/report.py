@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from setpiece.dataset.places import Place
 from setpiece.farm.journal import failed, made, read_journal
-from setpiece.farm.outcome import Made
 from setpiece.farm.status import Status
+from setpiece.farm.timings import Timings
 
 STRAGGLER = 3.0
 """An image is one if it took so many times the median."""
@@ -44,20 +45,21 @@ def report(root: Place, listed: int = 10) -> Report:
         root: its folder or URL.
         listed: at most so many stragglers.
     """
-    images: list[Made] = []
+    timings, cpu_s = Timings(), 0.0
     failures, quarantined = Counter[str](), Counter[str]()
     for entry in read_journal(root):
         if image := made(entry):
-            images.append(image)
+            timings.add(image)
+            cpu_s += image.cpu_s
             quarantined.update(_cause(reason) for reason in image.quarantined)
         elif failure := failed(entry):
             failures[_cause(failure.reason)] += 1
             quarantined.update(_cause(reason) for reason in failure.quarantined)
     return Report(
-        images=len(images),
-        cpu_s=sum(image.cpu_s for image in images) / max(1, len(images)),
-        stages=_stages(images),
-        stragglers=_stragglers(images, listed),
+        images=len(timings),
+        cpu_s=cpu_s / max(1, len(timings)),
+        stages={name: _spread(timings.stage(name)) for name in timings.stages},
+        stragglers=timings.slowest(STRAGGLER, listed),
         failures=dict(failures.most_common()),
         quarantined=dict(quarantined.most_common()),
     )
@@ -91,23 +93,9 @@ def _gauge(name: str, text: str, samples: Sequence[tuple[str, float]]) -> list[s
     return [f"# HELP {name} {text}", f"# TYPE {name} gauge", *(f"{name}{labels} {value:g}" for labels, value in samples)]
 
 
-def _stages(images: list[Made]) -> dict[str, tuple[float, float, float]]:
-    names = list(dict.fromkeys(name for image in images for name in image.seconds))
-    found = {}
-    for name in names:
-        values = np.array([image.seconds.get(name, 0.0) for image in images])
-        found[name] = (float(values.mean()), float(np.median(values)), float(np.quantile(values, 0.95)))
-    return found
-
-
-def _stragglers(images: list[Made], listed: int) -> tuple[tuple[int, float, str], ...]:
-    timed = {image.index: image.seconds for image in images if image.seconds}
-    if not timed:
-        return ()
-    took = {index: sum(seconds.values()) for index, seconds in timed.items()}
-    limit = STRAGGLER * float(np.median(list(took.values())))
-    slow = sorted((index for index in took if took[index] >= limit), key=lambda index: -took[index])
-    return tuple((index, took[index], max(timed[index], key=lambda name: timed[index][name])) for index in slow[:listed])
+def _spread(seconds: NDArray[np.float32]) -> tuple[float, float, float]:
+    """Mean, median and 95th percentile."""
+    return float(seconds.mean(dtype=np.float64)), float(np.median(seconds)), float(np.quantile(seconds, 0.95))
 
 
 def _cause(reason: str) -> str:

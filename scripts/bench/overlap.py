@@ -144,7 +144,7 @@ def measure(name: str, words: list[str]) -> None:
             print(f"{name}, 320x240, device of {seconds * 1000:.0f} ms: one after the other {alone.images_per_s:.2f} images/s, "
                   f"{alone.cpu_ms:.0f} CPU-ms each, device busy {alone.busy:.0%}; {hands} helpers, {in_flight(hands)} images in hand "
                   f"{together.images_per_s:.2f} images/s, {together.cpu_ms:.0f} CPU-ms each, {together.cores:.2f} cores, "
-                  f"device busy {together.busy:.0%} of the time (aim: at least 95%); load average {load_average()}", flush=True)  # fmt: skip
+                  f"device busy {together.busy:.0%} of the time (aim: 95%); load average {load_average()}", flush=True)  # fmt: skip
 
 
 def main() -> None:
