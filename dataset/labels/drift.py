@@ -117,10 +117,13 @@ def cast_drifting(prepared: Prepared, rays: Rays, drift: Drift, covered: Float64
 
 def _cast_chosen(prepared: Prepared, rays: Rays, drift: Drift, chosen: Indices) -> tuple[Int32, Float64]:
     """(N,) triangles and nearness of the rays of flat pixel indices (N,)."""
-    times = np.broadcast_to(_times(rays), rays.shape).reshape(-1)[chosen]
+    rows, columns = np.divmod(chosen, rays.shape[1])
+    times = _times(rays)
+    starts = drift.points(np.zeros((*times.shape, 3)), times)
+    origins = np.broadcast_to(starts, (*rays.shape, 3))[rows, columns]
     x, y = rays.at(chosen)
-    origins = drift.points(np.zeros((len(chosen), 3)), times)
-    directions = drift.points(np.stack([x, y, np.ones_like(x)], axis=-1), times) - origins
+    straight = np.stack([x, y, np.ones_like(x)], axis=-1)
+    directions = drift.points(straight, np.broadcast_to(times, rays.shape)[rows, columns]) - origins
     single = directions.astype(np.float32)
     prim: Int32 = prepared.scene.run((origins + rays.near_m * directions).astype(np.float32), single)
 
