@@ -76,18 +76,18 @@ def terrazzo(rng: np.random.Generator) -> Material:
 
 
 def concrete(rng: np.random.Generator) -> Material:
-    """Trowelled or cast concrete: cloudy greys."""
+    """Trowelled or cast concrete: greys with clouds that are felt rather than seen, and a fine grain."""
     color = varied(rng, (0.33, 0.325, 0.31), 0.2, 0.015)
     return Material(
         base_color=color,
         roughness=float(rng.uniform(0.45, 0.85)),
         pattern=Speckle(
-            second_color=scaled(color, float(rng.uniform(0.62, 0.82))),
-            scale_m=float(rng.uniform(0.15, 0.5)),
-            detail=6.0,
-            contrast=float(rng.uniform(0.0, 0.25)),
-            amount=float(rng.uniform(0.35, 0.6)),
-            distortion=float(rng.uniform(0.0, 0.6)),
+            second_color=scaled(color, float(rng.uniform(0.72, 0.9))),
+            scale_m=float(rng.uniform(0.25, 1.2)),
+            detail=9.0,
+            contrast=float(rng.uniform(0.0, 0.15)),
+            amount=float(rng.uniform(0.3, 0.6)),
+            distortion=float(rng.uniform(0.0, 0.15)),
             bump_m=float(rng.uniform(0.0, 0.0008)),
             seed=pattern_seed(rng),
         ),
