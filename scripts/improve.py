@@ -63,10 +63,9 @@ def run(words: list[str]) -> int:
     rounds, budget = args.integer("rounds", least=1) or 3, args.integer("budget", least=1) or 0
     if budget < rounds:
         raise UserError(f"budget={budget}: at least one image for each of rounds={rounds} is needed, better {50 * rounds}")
-    test = args.optional_path("test")
     s = _search(args, [w for w in overrides if w not in own], config_dir, budget // rounds)
     need_torch()
-    _check_splits(s, test)
+    _check_splits(s)
     _claim(s)
     start = current = first(s)
     played: list[Round] = []
@@ -88,7 +87,7 @@ def _search(args: KeyValues, others: list[str], config_dir: Path | None, images:
     from setpiece.realism.training.run_folder import open_run
 
     start, out = args.path("run"), args.path("out")
-    sources, real = args.words("data", ()), args.path("real")
+    sources, real, test = args.words("data", ()), args.path("real"), args.optional_path("test")
     mapping, deficits, control = args.words("classes", ()), args.integer("slices", least=1) or 3, args.flag("control")
     margin_px = args.number("margin_px") or 0.0
     args.done()
@@ -113,6 +112,7 @@ def _search(args: KeyValues, others: list[str], config_dir: Path | None, images:
         sets=sets,
         real=real,
         mapping=parse_mapping(mapping),
+        test=test,
         compose=compose,
         seed=config.seed,
         names={"placement.kinds": library.kinds, "placement.labels": tuple(labels)},
@@ -139,7 +139,7 @@ def _check_data(begun: "Run", sets: "tuple[CocoSet, ...]") -> None:
         raise UserError(f"run={begun.folder}: trained with shares={','.join(map(str, begun.shares))}; accepted: a run without shares=")
 
 
-def _check_splits(s: "Search", test: Path | None) -> None:
+def _check_splits(s: "Search") -> None:
     """Training, validation and test images must not repeat each other."""
     from setpiece.realism.detection.coco import open_coco
     from setpiece.realism.detection.leaks import fingerprints, refuse_leaks
@@ -147,10 +147,10 @@ def _check_splits(s: "Search", test: Path | None) -> None:
     trained = fingerprints([p for c in s.sets for p in c.paths.values()])
     real = fingerprints(list(open_coco(s.real, "real").paths.values()))
     refuse_leaks(real, trained, f"real={s.real}")
-    if test is not None:
-        unseen = fingerprints(list(open_coco(test, "test").paths.values()))
-        refuse_leaks(unseen, trained, f"test={test}")
-        refuse_leaks(unseen, real, f"test={test}, compared with real={s.real}")
+    if s.test is not None:
+        unseen = fingerprints(list(open_coco(s.test, "test").paths.values()))
+        refuse_leaks(unseen, trained, f"test={s.test}")
+        refuse_leaks(unseen, real, f"test={s.test}, compared with real={s.real}")
 
 
 def _claim(s: "Search") -> None:

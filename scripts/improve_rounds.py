@@ -20,7 +20,7 @@ from setpiece.realism.diagnosis.page import render
 from setpiece.realism.diagnosis.pairing import pair
 from setpiece.realism.diagnosis.properties import Properties, joined, properties_of
 from setpiece.realism.evaluation.evaluate import Evaluation
-from setpiece.realism.evaluation.judge import judge
+from setpiece.realism.evaluation.judge import judge, refuse_training_images
 from setpiece.realism.improvement.results import Part, Round, as_json, from_json, gained, scores
 from setpiece.realism.report.write import as_text, write_report
 
@@ -44,6 +44,7 @@ class Search:
         classes: the detector's.
         sets: what it was trained on.
         real: photographs to do well on; ``mapping`` renames their classes.
+        test: images that nothing may be trained on; nothing is scored on them.
         compose: the experiment with some keys changed and a folder for its images.
         seed: of the experiment; new images have others.
         names: that keys which weigh things can hold, see ``improve_plan.plan``.
@@ -59,6 +60,7 @@ class Search:
     sets: tuple[CocoSet, ...]
     real: Path
     mapping: dict[str, str]
+    test: Path | None
     compose: Callable[[dict[str, Any], Path], "Config"]
     seed: int
     names: dict[str, tuple[str, ...]]
@@ -136,6 +138,8 @@ def trained(s: Search, folder: Path, sets: tuple[CocoSet, ...]) -> Detector:
     from setpiece.realism.training.run_folder import Run, describe
 
     train(sets, Run(folder, s.training, s.classes, tuple(describe(c) for c in sets)), tell)
+    if s.test is not None:  # what was rendered since the first check; the photographs are compared by ``judge``
+        refuse_training_images(open_coco(s.test, "test"), folder)
     return Detector(folder, sets, judge(folder, s.real, s.mapping))
 
 

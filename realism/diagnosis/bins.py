@@ -211,5 +211,8 @@ def _rates(p: Pairing, image: Ints, mine: Flags, rest: Flags, good: Flags, weigh
 
 def _loss(values: Floats, gaps: Floats, images: int) -> Loss:
     spread = few_blocks_factor(images) * float(np.std(values[1:][np.isfinite(values[1:])]))
-    t = float(values[0]) / spread if spread > 0.0 else float(np.sign(values[0])) * np.inf
-    return Loss(gain(values, images), gain(gaps, images), float(stdtr(max(int(blocks_of(images)[-1]), 1), -t)))
+    if spread > 0.0:
+        chance = float(stdtr(max(int(blocks_of(images)[-1]), 1), -float(values[0]) / spread))
+    else:  # all alike in every resampling: certain, either way
+        chance = 0.5 - 0.5 * float(np.sign(values[0]))
+    return Loss(gain(values, images), gain(gaps, images), chance)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from setpiece.realism.diagnosis.pairing import Flags, Floats, Ints, Ledger, Pairing, as_it_is
+from setpiece.realism.diagnosis.pairing import Flags, Floats, Ints, Ledger, Pairing, as_it_is, by_image
 from setpiece.realism.evaluation.outcomes import MATCH_IOU, iou
 
 KINDS = ("classification", "localisation", "both", "duplicate", "background", "missed")
@@ -55,8 +55,9 @@ def sort_errors(p: Pairing) -> Errors:
     """Gives each wrong detection its kind."""
     kind, blamed = np.full(len(p.scores), NONE, np.intp), np.full(len(p.scores), NONE, np.intp)
     wrong = p.counted & (p.partner < 0)
-    for i in np.unique(p.detections.image[wrong]):
-        mine, things = np.flatnonzero(wrong & (p.detections.image == i)), np.flatnonzero(p.objects.image == i)
+    images = len(p.truth.images)
+    for boxes, things in zip(by_image(p.detections.image, images), by_image(p.objects.image, images), strict=True):
+        mine = boxes[wrong[boxes]]
         overlap = iou(p.detections.xyxy[mine], p.objects.xyxy[things])
         same = p.detections.label[mine, None] == p.objects.label[things]
         kind[mine], at = _kinds(overlap, same)

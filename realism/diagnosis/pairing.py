@@ -144,6 +144,12 @@ def per_image(p: Pairing, which: Ints, chosen: Flags) -> Floats:
     return np.bincount(which[chosen], minlength=len(p.truth.images)).astype(np.float64)
 
 
+def by_image(which: Ints, images: int) -> list[Ints]:
+    """The rows of each image."""
+    order = np.argsort(which, kind="stable")
+    return np.split(order, np.searchsorted(which[order], np.arange(1, images)))
+
+
 def _matches(p: Pairing, ledger: Ledger, label: int) -> Matches:
     mine = np.flatnonzero((ledger.label == label) & (ledger.right | ledger.wrong))
     order = mine[np.argsort(-p.scores[mine], kind="mergesort")]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from setpiece.realism.detection.coco import CocoSet
-from setpiece.realism.diagnosis.pairing import Boxes
+from setpiece.realism.diagnosis.pairing import Boxes, by_image
 from setpiece.realism.evaluation.outcomes import iou
 from setpiece.realism.images import read_picture
 from setpiece.realism.statistics.picture import Picture
@@ -76,8 +76,9 @@ def properties_of(boxes: Boxes, truth: CocoSet) -> Properties:
     cut = (boxes.xyxy[:, :2] < _EDGE_PX).any(axis=1) | (boxes.xyxy[:, 2:] > sizes - _EDGE_PX).any(axis=1)
     overlap, gap = np.zeros(len(w)), np.full(len(w), np.inf)
     looks = np.zeros((len(w), 4))
-    for i in np.unique(boxes.image):
-        mine = np.flatnonzero(boxes.image == i)
+    for i, mine in enumerate(by_image(boxes.image, len(truth.images))):
+        if not len(mine):
+            continue
         overlap[mine], gap[mine] = neighbours(boxes.xyxy[mine])
         picture = Picture(read_picture(truth.paths[truth.images[i]["id"]]).rgb)
         zoom = picture.rgb.shape[1] / sizes[mine[0], 0]

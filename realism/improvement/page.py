@@ -36,7 +36,10 @@ def _head(rounds: Sequence[Round], total: Estimate | None, about: dict[str, Any]
 
 
 def _round(r: Round) -> str:
-    heads = "".join(f"<th>{h}</th>" for h in ("aimed at", "override", "images", "of the objects there: before, in the new images", "found"))
+    heads = "".join(
+        f"<th>{h}</th>"
+        for h in ("aimed at", "override", "images", "share of such objects: in the old data, in the new", "of the photographs' found")
+    )
     refused = "".join(f"<li>{escape(line)}</li>" for line in [*r.refused, *(p.trouble for p in r.parts if p.trouble)])
     link = f'<a href="round-{r.number}/diagnosis/index.html">Diagnosis</a>'
     return (

@@ -155,7 +155,7 @@ def test_confused_classes_are_named(things: tuple[CocoSet, dict[int, list[Thing]
     assert found.confusions[0][:2] == ("b", "c")
     assert (found.causes[0].axis, found.causes[0].name) == ("class", "b")
     report = json.loads(json.dumps(to_json(found), allow_nan=False))
-    assert report["causes"][0]["keys"] == ["placement.kinds"]
+    assert report["causes"][0]["keys"] == ["placement.kinds", "placement.labels"]
     page = render(found, 4)
     assert "b, said c" in page
     assert "http" not in page
@@ -165,6 +165,27 @@ def test_nothing_is_clear_where_nothing_is(things: tuple[CocoSet, dict[int, list
     """At the most one of eight faultless detectors has a bin that no chance explains."""
     found: list[Diagnosis] = [diagnose(judged(things, seed=seed)) for seed in range(8)]
     assert sum(any(b.missing is not None and b.missing.clear for b in d.causes) for d in found) <= 1
+
+
+def test_a_detector_that_finds_nothing_is_diagnosed(things: tuple[CocoSet, dict[int, list[Thing]]]) -> None:
+    """On one picture too: all is missed, nothing is worse than the rest, and report and page can be written. So is one that finds all."""
+    nothing = Detections(np.zeros((0, 4)), np.zeros(0, np.intp), np.zeros(0))
+    for count, all_ in ((1, False), (10, False), (10, True)):
+        truth = things[0].subset(range(count))
+        found = diagnose(evaluate(truth, perfect(truth) if all_ else dict.fromkeys(range(count), nothing), Path("by hand")))
+        assert not found.causes
+        assert {c.kind: c.count for c in found.costs}["missed"] == (0 if all_ else len(truth.annotations))
+        json.dumps(to_json(found), allow_nan=False)
+        assert "No kind of object stands out" in render(found, 3)
+
+
+def perfect(truth: CocoSet) -> dict[int, Detections]:
+    out = {}
+    for i, mine in truth.by_image().items():
+        xywh = np.array([a["bbox"] for a in mine]).reshape(-1, 4)
+        labels = np.array([a["category_id"] for a in mine], np.intp)
+        out[i] = Detections(np.hstack([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]]), labels, np.full(len(mine), 0.9))
+    return out
 
 
 def naive_kinds(truth: CocoSet, results: list[dict[str, Any]], evaluation: COCOeval) -> dict[str, tuple[list[dict[str, Any]], list[int]]]:
