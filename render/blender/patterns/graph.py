@@ -140,7 +140,7 @@ class Graph:
         self.set("Normal", self.node("ShaderNodeBump", inputs).outputs[0])
 
 
-def put(socket: bpy.types.NodeSocket, value: float | Sequence[float]) -> None:
+def put(socket: bpy.types.NodeSocket, value: Socket) -> None:
     """Gives an input its plain value. Blender looks through the whole tree after every change, so what is there already is left alone."""
     before = socket.default_value
     if (before != value) if isinstance(before, int | float) else (tuple(before) != tuple(value)):
