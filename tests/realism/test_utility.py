@@ -107,7 +107,7 @@ def test_killed_and_shared_studies_end_as_if_nothing_had_been(study: tuple[list[
     words, whole = study
     command = [sys.executable, "-m", "setpiece.cli.main", "utility", *words, f"out={tmp_path / 'study'}"]
     process = subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    cells, until = tmp_path / "study" / "cells", time.monotonic() + 120.0
+    cells, until = tmp_path / "study" / "cells", time.monotonic() + 480.0
     while not list(cells.glob("synthetic-seed0-*/checkpoint.pt")):
         assert process.poll() is None
         assert time.monotonic() < until
