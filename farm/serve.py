@@ -83,11 +83,10 @@ def _answer_overlapping(connection: Connection, slot: int, config_json: str, thr
     try:
         from setpiece.farm.helper import Helper
         from setpiece.farm.overlap import Overlap, hands_for
+        from setpiece.farm.team import Team
 
         helpers = [Helper(config_json) for _ in range(hands_for(threads))]  # these load while Blender does
         worker = start_worker(config_json, threads, slot)
-        from setpiece.farm.team import Team
-
         team = Team(worker, helpers)
     except Exception as error:
         connection.send(_trouble(error, first))

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from setpiece.farm.draft import Draft
 from setpiece.farm.helper import Helper
 from setpiece.farm.outcome import Outcome
-from setpiece.farm.worker import Worker
+
+if TYPE_CHECKING:
+    from setpiece.farm.worker import Worker
 
 
 class Team:
@@ -18,7 +21,7 @@ class Team:
         helpers: as many as may be at work at once.
     """
 
-    def __init__(self, worker: Worker, helpers: Sequence[Helper]) -> None:
+    def __init__(self, worker: "Worker", helpers: Sequence[Helper]) -> None:
         self.worker, self._helpers = worker, helpers
         self._idle: SimpleQueue[Helper] = SimpleQueue()
         self._loading = Lock()
