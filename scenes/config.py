@@ -45,7 +45,8 @@ class SceneConfig(Spec):
         weather: of outdoor environments; indoors there is none, whatever it says.
         targets: how large and how visible the things must be.
         resolution: width and height in pixels, ``640x480`` or ``[640, 480]``.
-        sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly (docs/coverage.md).
+        sampling: how factors are spread over the images: "random", each image for itself; "sobol", evenly; "pairwise", evenly
+            after the first scenes, which hold every pair of discrete factors' values (docs/coverage.md).
         sequence: videos of one scene each (docs/cameras.md); None for single images.
         views: several cameras on the rig, each an image of every moment; none for the one camera.
     """
@@ -59,7 +60,7 @@ class SceneConfig(Spec):
     weather: Weather = NoWeather()
     targets: Targets | None = None
     resolution: Resolution = (640, 480)
-    sampling: Literal["random", "sobol"] = "random"
+    sampling: Literal["random", "sobol", "pairwise"] = "random"
     sequence: Sequence | None = None
     views: tuple[View, ...] = ()
 

@@ -53,9 +53,8 @@ def sample(config: SceneConfig, render: RenderSpec, library: "Library", *, seed:
         CannotPlace: if this draw has no valid arrangement; take the next attempt.
         UserError: if the config asks for what the library does not have.
     """
-    if config.sampling == "sobol" and attempt == 0:
-        config = cover(config, seed, config.place_of(index).scene)
     place = config.place_of(index)
+    config = cover(config, seed, place.scene, attempt)
     streams = partial(stream, seed, place.scene, attempt)
     own_streams = partial(stream, seed, index, attempt)
     stage = sample_environment(config.environment, library, streams("environment"))

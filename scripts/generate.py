@@ -15,7 +15,7 @@ Makes the images that are not there yet, then annotations, manifest and index.ht
 
   count=100                      images; may be raised later
   seed=7                         another seed is another dataset
-  sampling=random|sobol          sobol: factors evenly spread over the images; see `setpiece plan`
+  sampling=random|sobol|pairwise sobol: factors evenly spread over the images; pairwise: every pair of choices first; see `setpiece plan`
   out=DIR                        the dataset's folder; default out/<experiment>
   indices=1000-1999              only these images, both ends included
   share=3/8                      only part 3 (of 0 to 7) of 8 equal parts of them, for one of 8 machines; see `setpiece help finalise`

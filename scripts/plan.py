@@ -15,6 +15,8 @@ and which combinations of two values get none. Takes the arguments of `setpiece 
 
   sampling=sobol      factors spread evenly over the images; the plan is what generate will make, but for scenes that
                       must be redrawn because nothing fits (docs/coverage.md)
+  sampling=pairwise   the first scenes hold every pair of values of choices and short ranges, later ones are sobol's;
+                      the plan says how many the first are
   sampling=random     each image for itself; the plan is one forecast of how chance may fall
   count=100           images; indices=1000-1999 plans only these
   --json              everything as JSON, for programs
@@ -48,6 +50,8 @@ def lines(made: Plan) -> Iterator[str]:
     """The plan as text."""
     forecast = " (a forecast: another draw than the dataset's)" if made.sampling == "random" else ""
     yield f"{made.images} images, sampling={made.sampling}{forecast}"
+    if made.covering_scenes:
+        yield f"the first {made.covering_scenes} scenes hold every pair of values of choices and short ranges that can meet"
     for discrete in made.discrete:
         yield from ("", *_discrete(discrete))
     for continuous in made.continuous:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from setpiece.scenes.config import SceneConfig
 from setpiece.scenes.coverage.decided import Decided
 from setpiece.scenes.distributions import Choice, Distribution
+from setpiece.scenes.environment import OUTDOOR
 from setpiece.scenes.fields import Held, Switch
 from setpiece.scenes.lighting.mixed import MixedLighting
 from setpiece.scenes.weather.config import MixedWeather
@@ -39,8 +40,9 @@ class Factor:
 
 
 def factors(config: SceneConfig) -> tuple[Factor, ...]:
-    """Every factor, in the order of the config. Distributions that always give the same value are none."""
-    return tuple(found for name in SceneConfig.model_fields for found in _within(getattr(config, name), (name,), ()))
+    """Every factor, in the order of the config. Distributions that always give the same value are none, and indoors the weather's."""
+    sections = (name for name in SceneConfig.model_fields if name != "weather" or isinstance(config.environment, OUTDOOR))
+    return tuple(found for name in sections for found in _within(getattr(config, name), (name,), ()))
 
 
 def _within(node: object, path: tuple[str | int, ...], needs: Needs) -> Iterator[Factor]:

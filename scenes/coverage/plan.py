@@ -9,15 +9,12 @@ from typing import Any
 import numpy as np
 
 from setpiece.scenes.config import SceneConfig
-from setpiece.scenes.coverage.cover import LIGHT, decide, needed, without_sun
-from setpiece.scenes.coverage.dimensions import quantile
+from setpiece.scenes.coverage.cover import LIGHT, MOST_VALUES, decide, decided, needed, pairs, without_sun
 from setpiece.scenes.coverage.factors import Factor, factors
 from setpiece.scenes.coverage.scramble import BITS, key_hash
 from setpiece.scenes.distributions import Choice, Distribution, LogUniform, Rounded, UniformInteger
 
 BINS = 5
-MOST_VALUES = 24
-"""A factor with more values than this is counted in bins."""
 
 Row = dict[str, Any]
 
@@ -56,13 +53,16 @@ class Plan:
     """What a config will make.
 
     Attributes:
-        sampling: "sobol": exactly this, but for scenes that have to be redrawn; "random": one forecast, another than the dataset.
+        sampling: "sobol", "pairwise": exactly this, but for scenes that have to be redrawn; "random": one forecast, another than the
+            dataset.
         images: how many.
+        covering_scenes: how many scenes, from index 0 on, hold every pair of values of choices and short ranges; 0 where none are made to.
         discrete, continuous, pairs: in the order of the config.
     """
 
     sampling: str
     images: int
+    covering_scenes: int
     discrete: tuple[Discrete, ...]
     continuous: tuple[Continuous, ...]
     pairs: tuple[Pair, ...]
@@ -76,6 +76,7 @@ def plan(config: SceneConfig, seed: int, indices: Iterable[int]) -> Plan:
     return Plan(
         sampling=config.sampling,
         images=len(rows),
+        covering_scenes=len(pairs(config, found, seed)),
         discrete=tuple(_discrete(config, factor, listed[factor.key], rows) for factor in found if factor.key in listed),
         continuous=tuple(_continuous(factor, rows) for factor in found if factor.key not in listed),
         pairs=tuple(
@@ -87,9 +88,10 @@ def plan(config: SceneConfig, seed: int, indices: Iterable[int]) -> Plan:
 def planned(config: SceneConfig, seed: int, indices: Iterable[int]) -> list[Row]:
     """For each image key -> value of the factors that matter to it."""
     found = factors(config)
-    chance = quantile if config.sampling == "sobol" else _forecast
     scenes = (config.place_of(index).scene for index in indices)
-    return [needed(found, decide(config, found, lambda key: chance(key, seed, scene))) for scene in scenes]  # noqa: B023 (called at once)
+    if config.sampling == "random":
+        return [needed(found, decide(config, found, lambda key: _forecast(key, seed, scene))) for scene in scenes]  # noqa: B023 (called at once)
+    return [needed(found, decided(config, found, seed, scene)) for scene in scenes]
 
 
 def _forecast(key: str, seed: int, index: int) -> float:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Environment = Annotated[Tabletop | Flatbed | Shelf | Road | Yard | Room, Field(discriminator="kind")]
 """The environment section of a config."""
+OUTDOOR = (Road, Yard)
+"""Those whose stages are under the open sky, so that weather reaches them."""
 
 
 def sample_environment(config: Environment, library: "Library", rng: np.random.Generator) -> Stage:

@@ -94,7 +94,7 @@ def test_preview_draws_a_grid_of_different_pictures(run: Run, tmp_path: Path) ->
         (["preview", "rows=seed=1,2", "columns=lighting=sun", "out=a.jpg"], "ends in .png"),
         (["preview", "rows=seed=1,2", "columns=lighting=sun", "out=nowhere/a.png"], "no folder"),
         (["preview", "rows=seed=1,2", "columns=resolution=8x8,9x9", "out=a.png"], "one resolution"),
-        (["plan", "sampling=halton"], "'random' or 'sobol'"),
+        (["plan", "sampling=halton"], "'random', 'sobol' or 'pairwise'"),
         (["plan", "cuont=3"], "did you mean count"),
         (["plan", "--cfg"], "setpiece generate"),
     ],
