@@ -35,7 +35,7 @@ def connect(farm: RayFarm) -> None:
         _knock(farm.address)
     try:
         ray.init(**_start_options(farm) if farm.address is None else {"address": farm.address}, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError, ImportError, TimeoutError) as error:
+    except Exception as error:  # Ray raises a bare one where its own processes do not come up in time
         raise UserError(f"farm.address={farm.address}: {' '.join(str(error).split())}") from None
 
 
