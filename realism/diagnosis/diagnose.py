@@ -106,7 +106,9 @@ def _costs(p: Pairing, errors: Errors, seen: Shown, plain: Floats, weights: Floa
     out = []
     for kind in KINDS:
         count = int((~explained).sum() if kind == "missed" else (seen.shown & errors.of(kind)).sum())
-        out.append(Cost(kind, gain(ap50(p, repaired(p, errors, kind), weights) - plain, len(weights[0])), count))
+        without = ap50(p, repaired(p, errors, kind), weights)
+        gained = np.where(np.isfinite(without), without - plain, 0.0)  # where all is missed, nothing is left to judge by
+        out.append(Cost(kind, gain(gained, len(weights[0])), count))
     return sorted(out, key=lambda c: -c.ap50.value)
 
 
