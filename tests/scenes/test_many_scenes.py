@@ -101,6 +101,6 @@ def test_some_scenes(name: str) -> None:
 def test_many_scenes(name: str) -> None:
     classes = run(name, COUNT)
     total = sum(classes.values())
-    within = 0.05 * max(1.0, (1000 / COUNT) ** 0.5)  # 5 % over 1,000 scenes; the rounding of each scene's shares leaves fewer more to chance
+    within = 0.05 * max(1.0, (1000 / COUNT) ** 0.5)  # over 1,000 scenes; in fewer the rounding of shares leaves more to chance
     for kind, weight in weights(name).items():
         assert classes[kind] / total == pytest.approx(weight / sum(weights(name).values()), rel=within)
