@@ -13,6 +13,10 @@ from setpiece.assets.patterns import Pattern
 from setpiece.assets.spec import Rgb, Spec, Unit
 
 
+def _no(value: bool) -> bool:
+    return not value
+
+
 class Material(Spec):
     """One surface. Image maps are names in the model's ``textures``; a map replaces the number it is named after.
 
@@ -22,6 +26,9 @@ class Material(Spec):
         metallic: 0 dielectric, 1 metal.
         ior: index of refraction.
         transmission: 1 for clear glass or liquid. Labels treat glass as opaque: its mask is its outline.
+        pane: a thin sheet rather than a solid body of glass: what is behind it is seen straight, through ``base_color`` as a filter for
+            the whole sheet, of which each of its two faces takes half.
+        sheltered: no weather reaches it.
         coat: weight of a clear lacquer layer on top.
         coat_roughness: roughness of that layer.
         sheen: weight of the fuzz on cloth.
@@ -59,3 +66,5 @@ class Material(Spec):
     alpha_cutoff: Unit = 0.5
     orm_packed: bool = False
     pattern: Pattern | None = None
+    pane: Annotated[bool, Field(exclude_if=_no)] = False
+    sheltered: Annotated[bool, Field(exclude_if=_no)] = False

@@ -10,7 +10,7 @@ from setpiece.assets.mesh import Model
 from setpiece.assets.vehicles.box_body import wheels_of
 from setpiece.assets.vehicles.cabin import cabin
 from setpiece.assets.vehicles.details import body, fittings
-from setpiece.assets.vehicles.finish import with_plates
+from setpiece.assets.vehicles.finish import furnished, with_plates
 from setpiece.assets.vehicles.plan import draw_plan
 from setpiece.assets.vehicles.plates import plate
 from setpiece.assets.vehicles.wheels import draw_wheel
@@ -26,12 +26,12 @@ def shape(rng: np.random.Generator) -> Model:
     design = draw_wheel(rng, plan.tyre)
     parts += wheels_of(design, plan.width / 2 - 0.025, (0.0, plan.wheelbase))
     textures = {f"plate{k}": plate(rng) for k in range(PLATES)}
-    return assemble(parts, with_plates(rng, "plate0"), textures, crease_deg=35.0)
+    return assemble(parts, furnished(rng, with_plates(rng, "plate0")), textures, crease_deg=35.0)
 
 
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Another paint, rims and plates."""
-    return with_plates(rng, art(rng, model, "plate"))
+    return furnished(rng, with_plates(rng, art(rng, model, "plate")))
 
 
 CATEGORY = Category("car", shape, style)

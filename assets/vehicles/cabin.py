@@ -9,43 +9,51 @@ from setpiece.assets.kit.boolean import difference, intersection
 from setpiece.assets.kit.loft import loft
 from setpiece.assets.kit.part import Part
 from setpiece.assets.kit.profile import Knot, fillet, rounded_rectangle
+from setpiece.assets.vehicles.interior import INTERIOR, interior
 from setpiece.assets.vehicles.plan import CarPlan
 from setpiece.assets.vehicles.prism import across, along, shrunk
 from setpiece.assets.vehicles.slots import GLASS, PAINT, TRIM
 
 Float64 = NDArray[np.float64]
 
+WALLS = (0.97, 0.94, 0.95)
+"""Size of the room inside, of the cabin's outside: walls and roof of 2 to 5 cm."""
+
 BOW_M = 0.17
 """How far the middle of windscreen and rear window stands out before their sides, at the belt."""
 
 
 def cabin(plan: CarPlan) -> list[Part]:
-    """Pillars and roof, the windows' black frames, and the panes."""
+    """Pillars and roof, the windows' black frames, the panes, and what is seen through them."""
     solid = shell(plan)
+    middle = solid.vertices.mean(axis=0)
+    room = shell(plan, rings=6, piece=0.5, step_deg=45.0).moved(*(-middle)).scaled(*WALLS).moved(*middle).painted(INTERIOR)
     doors, screens = side_windows(plan), [windscreen(plan), rear_window(plan)]
     holes = [*doors[:1], *(outer for outer, _ in screens)]
     panes = [*doors[1:], *(inner for _, inner in screens)]
-    middle = solid.vertices.mean(axis=0)
     sunk = solid.moved(*(-middle)).scaled(0.996, 0.99, 0.996).moved(*middle)
-    body = difference(solid, [hole.painted(TRIM) for hole in holes]).painted_where(_always, PAINT)
-    frames = [intersection([sunk, hole]).painted(TRIM) for hole in holes]
-    glass = [intersection([solid, pane]).painted(GLASS) for pane in panes]
-    return [body, *frames, *glass]
+    body = difference(solid.painted(PAINT), [*(hole.painted(PAINT) for hole in holes), room])
+    frames = [difference(intersection([sunk, hole]), [*panes, room]).painted(TRIM) for hole in holes]
+    glass = [difference(intersection([solid, pane]), [room]).painted(GLASS) for pane in panes]
+    return [body, *frames, *glass, *interior(plan, room)]
 
 
-def _always(centres: Float64) -> NDArray[np.bool_]:
-    return np.ones(len(centres), dtype=bool)
+def shell(plan: CarPlan, rings: int = 15, piece: float = 0.15, step_deg: float = 15.0) -> Part:
+    """The closed solid over the belt.
 
-
-def shell(plan: CarPlan) -> Part:
-    """The closed solid over the belt."""
-    loop = _loop()
-    rings = [_ring(plan, loop, t, 1.0) for t in np.linspace(-0.2, 1.0, 15)]
+    Args:
+        plan: the car.
+        rings: outlines from below the belt to the roof's edge.
+        piece: length of the pieces of an outline's straight edges, of half the cabin's length or width.
+        step_deg: between the points of its rounded corners.
+    """
+    loop = _loop(piece, step_deg)
+    walls = [_ring(plan, loop, t, 1.0) for t in np.linspace(-0.2, 1.0, rings)]
     # The roof: a rounded edge, then a crown that closes in the middle.
-    bend = np.linspace(0.0, np.pi / 2, 6)[1:]
+    bend = np.linspace(0.0, np.pi / 2, max(2, rings // 3 + 1))[1:]
     edge = [_ring(plan, loop, 1.0, 1.0 - 0.09 * (1.0 - np.cos(a)), 0.035 * np.sin(a)) for a in bend]
     crown = [_ring(plan, loop, 1.0, 0.91 * s, 0.035 + 0.045 * (1.0 - s**2)) for s in (0.9, 0.75, 0.55, 0.3, 0.0)]
-    return loft(np.stack([*rings, *edge, *crown]))
+    return loft(np.stack([*walls, *edge, *crown]))
 
 
 def front_x(plan: CarPlan, t: float) -> float:
@@ -78,12 +86,12 @@ def roof_line(plan: CarPlan, x: Float64) -> Float64:
     return share
 
 
-def _loop() -> Float64:
+def _loop(piece: float, step_deg: float) -> Float64:
     """(N, 2) rounded square from -1 to 1, each edge cut into pieces."""
-    corner = rounded_rectangle(2.0, 2.0, 0.13, step_deg=15.0)
+    corner = rounded_rectangle(2.0, 2.0, 0.13, step_deg=step_deg)
     points: list[Float64] = []
     for start, end in zip(corner, np.roll(corner, -1, axis=0), strict=True):
-        count = max(1, int(np.linalg.norm(end - start) / 0.15))
+        count = max(1, int(np.linalg.norm(end - start) / piece))
         points += [start + (end - start) * k / count for k in range(count)]
     return np.array(points)
 

@@ -6,7 +6,7 @@ from setpiece.assets.kit.color import linear, vary
 from setpiece.assets.kit.finishes import METALS, rubber, wear
 from setpiece.assets.material import Material
 from setpiece.assets.spec import Rgb
-from setpiece.assets.vehicles.slots import HEAD_LAMP, TAIL_LAMP
+from setpiece.assets.vehicles.slots import GLASS, HEAD_LAMP, TAIL_LAMP
 
 PAINTS: dict[str, tuple[float, bool]] = {
     "#eceded": (0.27, False), "#d9dcde": (0.04, True), "#0c0d0f": (0.16, True), "#101012": (0.05, False), "#5a5e63": (0.12, True),
@@ -75,6 +75,18 @@ def with_plates(rng: np.random.Generator, plate: str, palette: dict[str, tuple[f
     """One material per slot of a vehicle; ``plate`` is the texture of both number plates."""
     plates = Material(base_color_map=plate, roughness=0.4)
     return (*style(rng, palette), plates, plates)
+
+
+def furnished(rng: np.random.Generator, materials: tuple[Material, ...]) -> tuple[Material, ...]:
+    """A car's materials with clear windows before an inside, whose material comes last: grey, black, brown or beige cloth or leather."""
+    colors = ((0.03, 0.03, 0.032), (0.09, 0.09, 0.092), (0.11, 0.075, 0.05), (0.28, 0.24, 0.18))
+    inside = vary(colors[int(rng.choice(4, p=[0.5, 0.32, 0.08, 0.1]))], rng, 0.08)
+    clear = float(rng.choice([0.72, 0.5], p=[0.75, 0.25]) * rng.uniform(0.94, 1.04))
+    pane = Material(base_color=(0.94 * clear, clear, 0.97 * clear), roughness=0.01, ior=1.52, transmission=1.0, pane=True)
+    seats = Material(base_color=inside, roughness=0.8, sheltered=True)
+    lit = list(materials)
+    lit[GLASS] = pane
+    return (*lit, seats)
 
 
 def with_lamps_on(materials: tuple[Material, ...], head_w_m2: float = 0.0, tail_w_m2: float = 0.0) -> tuple[Material, ...]:

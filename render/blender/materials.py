@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import bpy
 
 from setpiece.assets.material import Material
+from setpiece.render.blender.pane import connect_pane
 from setpiece.render.blender.patterns import apply_pattern
 from setpiece.render.blender.patterns.graph import put
 from setpiece.render.blender.weather import Exposure, apply_weather
@@ -41,9 +42,11 @@ def make_material(material: Material, images: Mapping[str, bpy.types.Image], exp
         apply_pattern(material.pattern, tree, bsdf, material)
         diffuse = tree.nodes.new("ShaderNodeLightPath").outputs["Is Diffuse Ray"]
         insert_mix(tree, diffuse, bsdf.outputs["BSDF"], plain.outputs["BSDF"])
-    if material.transmission >= GLASS_TRANSMISSION:
+    if material.pane:
+        connect_pane(tree, bsdf, material)
+    elif material.transmission >= GLASS_TRANSMISSION:
         connect_clear_shadow(tree, material)
-    if exposure is not None:
+    if exposure is not None and not material.sheltered:
         apply_weather(tree, bsdf, plain, material, exposure)
     if material.alpha_map is not None:
         connect_cutout(tree, images[material.alpha_map], material.alpha_cutoff)

@@ -16,6 +16,9 @@ from setpiece.render.frame import Float32, Int32
 BACKGROUND_M = 1e9
 """Blender writes 1e10 where no surface is hit."""
 
+SEEN_ALPHA = 1e-3
+"""Opacity from which on a surface is what depth and index show: panes are, as in the labels; holes cut out of a sheet are not."""
+
 
 @dataclass(frozen=True, eq=False)
 class Passes:
@@ -44,6 +47,7 @@ def request_passes(scene: bpy.types.Scene, wanted: bool) -> None:
     layer = scene.view_layers[0]
     cycles = scene.render.engine == "CYCLES"
     layer.use_pass_z = wanted
+    layer.pass_alpha_threshold = SEEN_ALPHA
     layer.use_pass_object_index = wanted and cycles
     # EEVEE has no index pass; Cryptomatte tells the same.
     layer.use_pass_cryptomatte_object = wanted and not cycles

@@ -13,6 +13,10 @@ CONTRAST_AT_VISIBILITY = 3.912
 """Optical depth at the visibility: -ln(0.02), Koschmieder's threshold of 2 % contrast (H. Koschmieder 1924)."""
 
 
+def _none(tracks: tuple["WheelTrack", ...]) -> bool:
+    return not tracks
+
+
 class WheelTrack(Spec):
     """Two ruts in the snow.
 
@@ -70,7 +74,7 @@ class WeatherSpec(Spec):
     dust_cover: Unit = 0.0
     lens_drops: Annotated[int, Field(ge=0, le=10_000)] = 0
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
-    tracks: tuple[WheelTrack, ...] = ()
+    tracks: Annotated[tuple[WheelTrack, ...], Field(exclude_if=_none)] = ()
 
     @property
     def extinction_per_m(self) -> float:

@@ -10,8 +10,9 @@ from setpiece.assets.openings import openings
 from setpiece.assets.scenery import SCENERY
 from setpiece.assets.scenery.lamp_post import LENS
 from setpiece.assets.vehicles.finish import with_lamps_on
+from setpiece.assets.vehicles.interior import INTERIOR
 from setpiece.assets.vehicles.plan import draw_plan
-from setpiece.assets.vehicles.slots import FRONT_PLATE, GLASS, HEAD_LAMP, PAINT, REAR_PLATE, TAIL_LAMP, TYRE
+from setpiece.assets.vehicles.slots import FRONT_PLATE, GLASS, HEAD_LAMP, PAINT, REAR_PLATE, RIM, TAIL_LAMP, TRIM, TYRE
 
 MOTOR = ("car", "van", "bus", "truck")
 
@@ -114,3 +115,23 @@ def test_a_street_lamp_opens_downward_high_above_the_ground(seed: int) -> None:
     assert lens.centre_m[2] > 0.8 * model.mesh.bounds_m[1, 2]
     assert lens.direction[2] < -0.9
     assert 0.1 < lens.size_m[:2].max() < 0.8
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_inside_of_a_car_is_seen_through_its_windows_only(seed: int) -> None:
+    """Rays across the car meet a pane before anything inside, and no part of the inside stands out of the body."""
+    mesh = make("car", seed).mesh
+    assert mesh.material_slots is not None
+    whole = trimesh.Trimesh(mesh.vertices, mesh.triangles, process=False)
+    low, high = mesh.bounds_m.astype(np.float64)
+    x, z = (grid.ravel() for grid in np.meshgrid(np.linspace(low[0], high[0], 47), np.linspace(0.6 * high[2], high[2], 15)))
+    start = np.column_stack([x, np.full_like(x, -5.0), z])
+    _, ray, hit = whole.ray.intersects_location(start, np.tile([0.0, 1.0, 0.0], (len(start), 1)), multiple_hits=True)
+    slots = mesh.material_slots[hit]
+    inside = np.unique(ray[slots == INTERIOR])
+    assert len(inside) > 10
+    _, first_ray, first_hit = whole.ray.intersects_location(start, np.tile([0.0, 1.0, 0.0], (len(start), 1)), multiple_hits=False)
+    first = dict(zip(first_ray.tolist(), mesh.material_slots[first_hit].tolist(), strict=True))
+    assert {first[number] for number in inside.tolist()} <= {PAINT, GLASS, TRIM, RIM}
+    windows = [number for number in inside.tolist() if first[number] == GLASS]
+    assert len(windows) > 5

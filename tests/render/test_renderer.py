@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import OpenEXR
 import pytest
+import trimesh
 from PIL import Image
 
 from setpiece.assets.errors import UserError
 from setpiece.assets.material import Material
-from setpiece.assets.mesh import Model, Texture
+from setpiece.assets.mesh import Mesh, Model, Texture
 from setpiece.render.blender.renderer import Renderer
 from setpiece.render.frame import Frame
 from setpiece.scenes.spec import AreaLight, HdriSky, Light, PhysicalSky, PointLight, SunLight, UniformSky
@@ -196,3 +197,22 @@ def test_nothing_is_left_in_blender_after_many_frames(renderer: Renderer) -> Non
 def test_looking_straight_down_has_a_pose() -> None:
     pose = np.array(look_at((0.0, 0.0, 3.0), (0.0, 0.0, 0.0)))
     np.testing.assert_allclose(pose[:3, :3] @ pose[:3, :3].T, np.eye(3), atol=1e-12)
+
+
+def test_a_pane_shows_what_is_behind_it_filtered_and_is_what_depth_and_index_see(renderer: Renderer) -> None:
+    """A sheet 2 cm thick, 4 m away, before a ball and under a white sky: the filter takes its share of what is not mirrored."""
+    sheet = trimesh.creation.box((2.0, 0.02, 2.0))
+    pane = Material(base_color=(0.2, 0.5, 0.7), roughness=0.01, transmission=1.0, pane=True)
+    model = Model(Mesh(sheet.vertices.astype(np.float32), sheet.faces.astype(np.int32)), (pane,))
+    scene = Scene({"pane": (model, at(y=-2.0)), "ball": (sphere(), at(y=30.0))}, samples=64)
+    frame = renderer.render(scene.spec, scene.load)
+    assert frame.index_pass is not None
+    assert frame.depth_pass is not None
+    seen = frame.index_pass == 1
+    assert seen[24:40, 36:60].all()
+    np.testing.assert_allclose(frame.depth_pass[seen], 3.99, atol=0.001)
+    beside = np.zeros_like(seen)
+    beside[12:52, 28:68] = True  # well within the pane
+    beside[24:40, 40:56] = False  # the ball is behind there
+    expected = 0.08 + 0.92 * np.array(pane.base_color)
+    np.testing.assert_allclose(frame.radiance[beside].mean(axis=0), expected, atol=0.02)
