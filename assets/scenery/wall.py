@@ -11,7 +11,7 @@ from setpiece.assets.mesh import Model
 from setpiece.assets.surfaces import SURFACES, one_of
 from setpiece.assets.surfaces.vary import varied
 
-FACES = {"plaster": 8.0, "brick": 1.2, "tile": 0.8, "concrete": 0.8, "painted_wood": 0.6}
+FACES = {"plaster": 8.0, "brick": 1.2, "tile": 0.8, "concrete": 0.8}
 """Weights of what walls are made of."""
 
 WHITE = Material(base_color=(0.72, 0.71, 0.69), roughness=0.4)
