@@ -236,6 +236,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
     return folder / "data", folder / "run", squares(folder / "real", 24, seed=1)
 
 
+@pytest.mark.slow
 @pytest.mark.train
 @pytest.mark.parametrize("helps", [True, False])
 def test_rounds_from_diagnosis_to_verdict(
