@@ -80,6 +80,8 @@ class OutputConfig(Spec):
         instances: 16-bit PNG of instance ids, 0 for background and scenery.
         categories: PNG of category ids, 0 for background and scenery.
         flow: optical flow to the next image of a sequence, "flo" (Middlebury) or "kitti" (16-bit PNG).
+        occlusion: of sequences, PNG: 255 where the next image does not show what a pixel shows.
+        disparity: of a rectified pair of views, "pfm" (Middlebury, float32) or "kitti" (16-bit PNG).
         adapt: move the photograph's pixels towards real ones; None leaves them.
         shards: pack the files of so many consecutive images into one tar (docs/farm/storage.md); None leaves them files.
     """
@@ -92,5 +94,7 @@ class OutputConfig(Spec):
     instances: bool = True
     categories: bool = True
     flow: Literal["flo", "kitti", "none"] = "none"
+    occlusion: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
+    disparity: Annotated[Literal["pfm", "kitti", "none"], Field(exclude_if=lambda value: value == "none")] = "none"
     adapt: AdaptConfig | None = None
     shards: Annotated[int | None, Field(ge=1, le=100_000, exclude_if=lambda value: value is None)] = None

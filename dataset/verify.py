@@ -24,7 +24,7 @@ from setpiece.dataset.shards import FOLDER, member_name, members, shard_path, un
 from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
 
-_LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories", "flow")
+_LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories", "flow", "occlusion", "disparity")
 
 
 @dataclass(frozen=True, order=True)

@@ -12,6 +12,8 @@ from setpiece.farm.indices import parse_indices, parse_share, share_of
 from setpiece.render.config import RendererConfig
 from setpiece.render.devices import check_request
 from setpiece.scenes.config import SceneConfig
+from setpiece.scenes.lens.config import NoLens
+from setpiece.scenes.series import baseline_m
 
 
 class Config(SceneConfig):
@@ -77,6 +79,17 @@ class Config(SceneConfig):
         if self.output.flow != "none" and self.sequence is None:
             raise ValueError(
                 f"output.flow: found {self.output.flow} without a sequence; accepted: none, or sequence={{length: 8, fps: 10}}"
+            )
+        if self.output.occlusion and self.sequence is None:
+            raise ValueError("output.occlusion: found true without a sequence; accepted: false, or sequence={length: 8, fps: 10}")
+        return self
+
+    @model_validator(mode="after")
+    def _disparity_of_pairs(self) -> Self:
+        if self.output.disparity != "none" and (baseline_m(self.views) is None or not isinstance(self.lens, NoLens)):
+            raise ValueError(
+                f"output.disparity: found {self.output.disparity} without a rectified pair; accepted: none, or lens=none and two views "
+                "that differ by right_m only, such as [{name: left}, {name: right, right_m: 0.12}]"
             )
         return self
 

@@ -9,7 +9,7 @@ from setpiece.scenes.body import Body
 from setpiece.scenes.camera.view import free
 from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.kinematics import STILL, Trajectory, advanced, velocities
-from setpiece.scenes.series import Place, View
+from setpiece.scenes.series import Place, View, baseline_m
 from setpiece.scenes.series import Sequence as Frames
 from setpiece.scenes.spec import CameraSpec, ObjectSpec, VideoSpec, ViewSpec
 from setpiece.scenes.stage import Stage
@@ -60,7 +60,8 @@ def view_of(place: Place, frames: Frames | None, views: tuple[View, ...]) -> Vie
         return None
     moment = place.scene * (frames.length if frames else 1) + place.frame
     first_from_rig = np.linalg.inv(views[0].rig_from_camera)
-    return ViewSpec(group_id=moment, number=place.view, first_from_camera=rows(first_from_rig @ views[place.view].rig_from_camera))
+    first_from_camera = rows(first_from_rig @ views[place.view].rig_from_camera)
+    return ViewSpec(group_id=moment, number=place.view, first_from_camera=first_from_camera, baseline_m=baseline_m(views))
 
 
 def objects_at(objects: tuple[ObjectSpec, ...], time_s: float) -> tuple[ObjectSpec, ...]:

@@ -62,6 +62,19 @@ class View(Spec):
         return rigid(rig_from_level @ turn, np.array([self.right_m, self.down_m, self.forward_m]))
 
 
+def baseline_m(views: tuple[View, ...]) -> float | None:
+    """Distance between the two cameras of a rectified pair, the first of which is the left one; None if the views are no such pair.
+
+    >>> baseline_m((View(name="left"), View(name="right", right_m=0.12)))
+    0.12
+    """
+    if len(views) != 2 or views[1].right_m <= views[0].right_m:
+        return None
+    left, right = (view.model_copy(update={"name": "", "right_m": 0.0}) for view in views)
+    level = (left.yaw_deg, left.pitch_deg, left.roll_deg) == (0.0, 0.0, 0.0)
+    return views[1].right_m - views[0].right_m if level and left == right else None
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an image stands.

@@ -292,11 +292,13 @@ class ViewSpec(Spec):
         group_id: number of the moment; images with the same one show the same.
         number: of the camera, from 0; its name is in the camera.
         first_from_camera: where it is, as seen from the first camera of the group.
+        baseline_m: between the two cameras of a rectified pair; None, and left out of files, for other groups.
     """
 
     group_id: Annotated[int, Field(ge=0)]
     number: Annotated[int, Field(ge=0)]
     first_from_camera: Matrix4
+    baseline_m: Annotated[Positive | None, Field(exclude_if=lambda value: value is None)] = None
 
 
 class SceneSpec(Spec):

@@ -11,9 +11,11 @@ import numpy as np
 
 from setpiece.dataset.labels.cast import cast
 from setpiece.dataset.labels.depth import planar_depth_m
+from setpiece.dataset.labels.disparity import disparity_px
 from setpiece.dataset.labels.drift import Drift, drift_of, settled, swept_box
-from setpiece.dataset.labels.flow import forward_flow
+from setpiece.dataset.labels.flow import forward_flow, landings
 from setpiece.dataset.labels.normals import smooth_normals, triangle_normals
+from setpiece.dataset.labels.occlusion import occluded
 from setpiece.dataset.labels.pinhole import PixelBox, Pose, frame_box, inverse, projected_box, rays
 from setpiece.dataset.labels.prepared import CastCache, Prepared
 from setpiece.dataset.labels.truncation import Outside, amodal_box, outside, truncation
@@ -43,7 +45,7 @@ class _Aimed:
     drift: Drift | None
 
 
-def label(frame: Frame, cache: CastCache | None = None) -> Labels:
+def label(frame: Frame, cache: CastCache | None = None, *, occlusion: bool = False) -> Labels:
     """All labels of a frame.
 
     Glass counts as opaque: its mask is its outline. Back faces count as surface.
@@ -51,15 +53,17 @@ def label(frame: Frame, cache: CastCache | None = None) -> Labels:
     Args:
         frame: what the renderer handed out.
         cache: prepared geometry of earlier frames; pass the same one again, its keys are the frame's geometry keys.
+        occlusion: also of sequences, what the next image does not show; costs about as much as the rest.
     """
-    camera = frame.spec.camera
-    aimed = _aim(frame, CastCache() if cache is None else cache)
+    camera, cache = frame.spec.camera, CastCache() if cache is None else cache
+    aimed = _aim(frame, cache)
     picture = Picture(camera.height, camera.width)
     outlines = {number: _add(picture, camera, number, item) for number, item in enumerate(aimed) if item.spec.category is not None}
     for number in _front_to_back(aimed):
         _add_visible(picture, camera, number, aimed[number])
     ids_all, ids = _id_maps(picture.owner, aimed)
     depth_m = planar_depth_m(picture.nearness)
+    landed = landings(frame.spec, ids_all, depth_m)
     return Labels(
         width=camera.width,
         height=camera.height,
@@ -70,7 +74,9 @@ def label(frame: Frame, cache: CastCache | None = None) -> Labels:
         depth_m=depth_m,
         normals=_normal_map(camera, picture, aimed),
         objects=tuple(_object_label(camera, picture, number, aimed[number], outline) for number, outline in outlines.items()),
-        flow=forward_flow(frame.spec, ids_all, depth_m),
+        flow=forward_flow(landed) if landed else None,
+        occluded=occluded(frame, landed, cache) if landed and occlusion else None,
+        disparity_px=disparity_px(frame.spec, depth_m),
     )
 
 

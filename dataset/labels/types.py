@@ -121,6 +121,8 @@ class Labels:
         objects: every object with a category, in the scene's order.
         flow: (H, W, 2) float32 pixels to the right and down until the next image of a sequence, nan where not known; None for
             single images.
+        occluded: (H, W) where the next image of a sequence does not show what a pixel shows; None unless asked for.
+        disparity_px: (H, W) float32, how far apart a point is in the two pictures of a rectified pair, 0 at infinity; None for others.
     """
 
     width: int
@@ -133,3 +135,5 @@ class Labels:
     normals: Float32
     objects: tuple[ObjectLabel, ...]
     flow: Float32 | None = None
+    occluded: Bool | None = None
+    disparity_px: Float32 | None = None

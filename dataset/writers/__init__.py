@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.labels.types import Labels
-from setpiece.dataset.writers import depth, flow, ids, normals, png
+from setpiece.dataset.writers import depth, disparity, flow, ids, normals, png
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +55,10 @@ def writers(config: OutputConfig) -> tuple[Writer, ...]:
     chosen += [writer for writer in _OPTIONAL if getattr(config, writer.folder)]
     if config.flow != "none":
         chosen.append(_FLOW[config.flow])
+    if config.occlusion:
+        chosen.append(Writer("occlusion", ".png", lambda picture: png.encode_png(_occluded(picture))))
+    if config.disparity != "none":
+        chosen.append(_DISPARITY[config.disparity])
     return tuple(chosen)
 
 
@@ -73,6 +77,16 @@ def _flow(picture: Picture) -> NDArray[np.float32]:
     return picture.labels.flow
 
 
+def _occluded(picture: Picture) -> NDArray[np.uint8]:
+    assert picture.labels.occluded is not None  # likewise
+    return np.where(picture.labels.occluded, np.uint8(255), np.uint8(0))
+
+
+def _disparity(picture: Picture) -> NDArray[np.float32]:
+    assert picture.labels.disparity_px is not None  # likewise: for rectified pairs only
+    return picture.labels.disparity_px
+
+
 _DEPTH = {
     "exr": Writer("depth", ".exr", partial(_exr, exact=False)),
     "exr_exact": Writer("depth", ".exr", partial(_exr, exact=True)),
@@ -82,10 +96,15 @@ _FLOW = {
     "flo": Writer("flow", ".flo", lambda picture: flow.encode_flo(_flow(picture))),
     "kitti": Writer("flow", ".png", lambda picture: png.encode_png(flow.kitti_rgb16(_flow(picture)))),
 }
+_DISPARITY = {
+    "pfm": Writer("disparity", ".pfm", lambda picture: disparity.encode_pfm(_disparity(picture))),
+    "kitti": Writer("disparity", ".png", lambda picture: png.encode_png(disparity.kitti16(_disparity(picture)))),
+}
 _DECODE: dict[str, Callable[[bytes], NDArray[Any]]] = {
     ".exr": depth.decode_exr,
     ".npz": depth.decode_npz,
     ".flo": flow.decode_flo,
+    ".pfm": disparity.decode_pfm,
 }
 _OPTIONAL = (
     Writer("depth_mm", ".png", lambda picture: png.encode_png(depth.millimetres(picture.labels.depth_m))),
@@ -100,7 +119,8 @@ def read(path: Path) -> NDArray[Any]:
 
     Returns:
         images: (H, W, 3) uint8 RGB. depth: (H, W) float32 metres. depth_mm, instances: (H, W) uint16. categories: (H, W) uint8 or
-        uint16. normals: (H, W, 3) float32. flow: (H, W, 2) float32.
+        uint16. normals: (H, W, 3) float32. flow: (H, W, 2) float32. occlusion: (H, W) uint8, 0 or 255. disparity:
+        (H, W) float32 pixels.
 
     Raises:
         ValueError: if the file is damaged.
@@ -128,5 +148,5 @@ def decode(data: bytes, name: str, kind: str) -> NDArray[Any]:
     if suffix in _DECODE:
         return _DECODE[suffix](data)
     array = png.decode(data)
-    meaning = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti}.get(kind)
+    meaning = {"normals": normals.rgb16_to_normals, "flow": flow.from_kitti, "disparity": disparity.from_kitti}.get(kind)
     return meaning(array) if meaning else array

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Mesh, Model
 from setpiece.dataset.labels import label
-from setpiece.dataset.labels.flow import next_camera
+from setpiece.dataset.labels.flow import landings, next_camera
 from setpiece.dataset.labels.types import Labels
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.lens import BrownConrady
 from setpiece.scenes.moment import objects_at
 from setpiece.scenes.series import View
-from setpiece.scenes.spec import CameraSpec, SceneSpec, UniformSky, VideoSpec
+from setpiece.scenes.spec import CameraSpec, SceneSpec, UniformSky, VideoSpec, ViewSpec
 from setpiece.scenes.transforms import rows
 from tests.render.scenes import Scene, at, camera
 
@@ -104,15 +104,44 @@ def test_the_next_frame_warped_by_the_flow_is_this_one(renderer: Renderer, lens:
     assert psnr > unmoved + 8.0
 
 
+@pytest.mark.parametrize(
+    ("lens", "readout_s"), [(None, 0.0), (BrownConrady(k1=-0.15, k2=0.02), 0.03)], ids=["pinhole, all at once", "barrel, row by row"]
+)
+def test_what_is_occluded_is_not_in_the_next_frame(renderer: Renderer, lens: BrownConrady | None, readout_s: float) -> None:
+    """Judged by the next frame's own labels: what is not occluded has its depth there, what is lies behind something or outside."""
+    view = camera(width=240, height=160).model_copy(update={"lens": lens, "readout_s": readout_s})
+    scene, before, after = sequence(view)
+    frames = [renderer.render(spec, scene.load) for spec in (before, after)]
+    now, then = label(frames[0], occlusion=True), label(frames[1])
+    landed = landings(before, now.instances_all, now.depth_m)
+    assert landed is not None
+    assert now.occluded is not None
+    x, y = landed.pixels.transpose(2, 0, 1)
+    outside = ~((x >= 0) & (x < 240) & (y >= 0) & (y < 160))
+    assert now.occluded[outside].all()
+    near_there = np.where(np.isfinite(then.depth_m), 1.0 / then.depth_m, 0.0).astype(np.float32)
+    least, most = (pulled(change(near_there, np.ones((3, 3))), x, y) for change in (cv2.erode, cv2.dilate))
+    sure = inner(now) & ~outside
+    covered, open_ = sure & (least > 1.02 * landed.nearness), sure & (most < 1.01 * landed.nearness)
+    assert covered.sum() > 60
+    assert open_.sum() > 0.5 * sure.sum()
+    assert now.occluded[covered].mean() > 0.99
+    assert now.occluded[open_].mean() < 0.002
+    assert label(frames[0]).occluded is None
+
+
 def test_left_depth_gives_the_disparity_to_the_right_picture(renderer: Renderer) -> None:
     baseline_m = 0.2
     left = camera(width=240, height=160)
     pose = np.array(left.world_from_camera) @ View(name="right", right_m=baseline_m).rig_from_camera
     scene, spec = first(left)
+    pair = ViewSpec(group_id=0, number=0, first_from_camera=rows(np.eye(4)), baseline_m=baseline_m)
+    spec = spec.model_copy(update={"view": pair})
     both = [spec, spec.model_copy(update={"camera": left.model_copy(update={"world_from_camera": rows(pose)})})]
     frames = [renderer.render(view, scene.load) for view in both]
     labels = [label(frame) for frame in frames]
-    disparity_px = left.focal_length_px * baseline_m / labels[0].depth_m
+    disparity_px = labels[0].disparity_px
+    assert disparity_px is not None
     y, x = np.mgrid[0:160, 0:240] + 0.5
     landed = pulled(labels[1].depth_m, x - disparity_px, y)
     seen = inner(labels[0]) & (np.abs(landed - labels[0].depth_m) < 1e-3 * labels[0].depth_m)
