@@ -53,7 +53,7 @@ def label(frame: Frame, cache: CastCache | None = None, *, occlusion: bool = Fal
     Args:
         frame: what the renderer handed out.
         cache: prepared geometry of earlier frames; pass the same one again, its keys are the frame's geometry keys.
-        occlusion: also of sequences, what the next image does not show; costs about as much as the rest.
+        occlusion: also of sequences, what the next image does not show; adds some 60 % to the time of the rest.
     """
     camera, cache = frame.spec.camera, CastCache() if cache is None else cache
     aimed = _aim(frame, cache)
