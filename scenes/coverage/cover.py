@@ -67,9 +67,13 @@ def pairs(config: SceneConfig, found: tuple[Factor, ...], seed: int) -> tuple[Ro
 
 
 def columns_of(found: tuple[Factor, ...]) -> tuple[Column, ...]:
-    """The discrete factors: choices, and whole numbers of a short range. Bells (``normal``) are none: their tails are rare by intent."""
+    """The discrete factors: choices, and whole numbers of a short range. Bells (``normal``) are none: their tails are rare by intent.
+
+    In an order of their own, each after those that it needs: that of a config is lost where it is kept as JSON.
+    """
     columns = {factor.key: Column(factor.key, values, factor.needs) for factor in found if (values := _listed(factor.of))}
-    return tuple(column for column in columns.values() if all(key in columns for key, _ in column.needs))
+    whole = [column for column in columns.values() if all(key in columns for key, _ in column.needs)]
+    return tuple(sorted(whole, key=lambda column: (len(column.needs), column.key)))
 
 
 def _listed(of: Distribution[Any]) -> tuple[Any, ...]:

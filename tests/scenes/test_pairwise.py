@@ -1,6 +1,7 @@
 """sampling=pairwise: the first scenes hold every pair of choices, the rest is as even as before, and nobody need ask another."""
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -137,6 +138,13 @@ def test_scenes_hold_what_was_planned_redrawn_ones_too() -> None:
     assert made > 8
     late = [sample(config, RenderSpec(), library, seed=11, index=0, attempt=HELD_DRAWS) for config in (pairwise, random)]
     assert late[0] == late[1]
+
+
+def test_a_config_from_a_manifest_has_the_same_rows() -> None:
+    """There, keys are in alphabetical order; ``setpiece extend`` starts from it."""
+    config = compose_config(["experiment=street_weather", "sampling=pairwise"])
+    kept = type(config).model_validate(json.loads(json.dumps(config.model_dump(mode="json"), sort_keys=True)))
+    assert planned(kept, 1, range(12)) == planned(config, 1, range(12))
 
 
 def test_another_process_finds_the_same_rows() -> None:
