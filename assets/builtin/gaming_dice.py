@@ -31,7 +31,7 @@ DYES = (
     ("#7a1f86", (WHITE,)),
     ("#d25a93", (WHITE, BLACK)),
     ("#138a98", (WHITE, BLACK)),
-    ("#161616", (WHITE, WHITE, RED, GOLD)),
+    ("#161616", (WHITE, RED, RED, GOLD)),
     ("#8b8e92", (BLACK, WHITE)),
 )
 """Colours of moulded dice, and the paints they are sold with."""
@@ -42,7 +42,9 @@ MARBLES = (
     ("#127a66", "#0a2b22", GOLD),
     ("#14806c", "#101514", "#e7d31c"),
     ("#1c5f93", "#2b1622", RED),
+    ("#2277b8", "#14121a", RED),
     ("#1f55a8", "#101a2e", WHITE),
+    ("#34302e", "#1a1414", RED),
     ("#8e2140", "#4b1222", WHITE),
     ("#a52a4e", "#c46a7e", WHITE),
     ("#3a1f63", "#170f26", WHITE),
@@ -73,7 +75,7 @@ def shape(rng: np.random.Generator) -> Model:
 def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     """Moulded, marbled, dyed and clear, smoky, or the white and ivory of old games."""
     makes: tuple[Callable[[np.random.Generator], Make], ...] = (_moulded, _marbled, _clear, _smoky, _ivory)
-    body, paint = makes[int(rng.choice(len(makes), p=[0.26, 0.28, 0.14, 0.12, 0.2]))](rng)
+    body, paint = makes[int(rng.choice(len(makes), p=[0.2, 0.32, 0.14, 0.2, 0.14]))](rng)
     return body, Material(base_color=paint, roughness=float(rng.uniform(0.3, 0.7)), ior=1.5)
 
 
@@ -86,7 +88,7 @@ def _moulded(rng: np.random.Generator) -> Make:
     name, paints = DYES[int(rng.integers(len(DYES)))]
     body = Material(
         base_color=vary(linear(name), rng, 0.15),
-        roughness=float(rng.uniform(0.08, 0.3)),
+        roughness=float(rng.uniform(0.04, 0.25)),
         ior=1.49,
         subsurface=0.15,
         subsurface_radius_m=0.001,
@@ -137,7 +139,7 @@ def _ivory(rng: np.random.Generator) -> Make:
 
 
 def _glossy(rng: np.random.Generator, color: Rgb, pattern: Speckle) -> Material:
-    return Material(base_color=color, roughness=float(rng.uniform(0.06, 0.25)), ior=1.49, coat=0.3, pattern=pattern)
+    return Material(base_color=color, roughness=float(rng.uniform(0.04, 0.2)), ior=1.49, coat=0.4, pattern=pattern)
 
 
 CATEGORY = Category("gaming_dice", shape, style, up_face)
