@@ -22,8 +22,8 @@ demo: setup ## render the default experiment, verify it, judge its realism, say 
 	@$(PYTHON_BIN) -m setpiece.cli.main check data=$(DEMO_OUT) real=hdri-crops out=$(DEMO_OUT)-check offline=skip
 	@echo "Open $(abspath $(DEMO_OUT))/index.html"
 
-test: setup-tests ## every test
-	@$(PYTHON_BIN) -m pytest
+test: setup-tests ## every test, in two processes
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadgroup
 
 check: setup ## ruff, mypy --strict, import rules, grep rules
 	@bash scripts/check.sh

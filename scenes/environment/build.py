@@ -53,8 +53,8 @@ def surface_of(body: Body, library: "Library") -> Surface:
 def slot_bounds(body: Body, library: "Library", slot: int) -> Float64:
     """(2, 3) axis-aligned box, in the body's own frame, of what has one material slot: a lamp's tube, a window's frame."""
     mesh = library.load(body.ref).mesh
-    assert mesh.material_slots is not None
-    corners = mesh.vertices[mesh.triangles[mesh.material_slots == slot]].reshape(-1, 3).astype(np.float64)
+    of_slot = mesh.triangles if mesh.material_slots is None else mesh.triangles[mesh.material_slots == slot]
+    corners = mesh.vertices[of_slot].reshape(-1, 3).astype(np.float64)
     return np.stack([corners.min(axis=0), corners.max(axis=0)])
 
 

@@ -63,7 +63,8 @@ def sample_scatter(config: Scatter, stage: Stage, library: "Library", rngs: Mapp
         UserError: if ``config.kinds`` names a kind that the library does not have, or ``config.labels`` a category.
     """
     rng = rngs["placement"]
-    _check_labels(config, library)
+    if config.labels:
+        _check_labels(config, library)
     things = [_pose(config, ref, annotated, library, rng) for ref, annotated in draw_things(config, library, rngs)]
     # Large things first: they are the hardest to fit.
     things.sort(key=lambda thing: -thing.radius_m)

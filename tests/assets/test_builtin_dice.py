@@ -31,9 +31,10 @@ def pips(model: Model) -> dict[int, np.ndarray]:
     return {axis: centres[side == axis] for axis in range(6)}
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[(name, seed) for name in ("dice", "gaming_dice") for seed in SEEDS], ids=str)
 def die(request: pytest.FixtureRequest) -> Model:
-    return DICE.shape(np.random.default_rng(request.param))
+    name, seed = request.param
+    return BUILTIN[name].shape(np.random.default_rng(seed))
 
 
 def normal_of(die: Model) -> dict[int, np.ndarray]:

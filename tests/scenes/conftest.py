@@ -45,10 +45,15 @@ SCENERY = {
 }
 
 
+def _furniture() -> tuple[trimesh.Trimesh, None]:
+    """Whatever else stands in a room or hangs on its walls."""
+    return slab((-0.2, -0.15, 0), (0.2, 0.15, 0.9)), None
+
+
 @cache
 def model(source: str, name: str, variant: int) -> Model:
     if source == "scenery":
-        shape, support = SCENERY[name]()
+        shape, support = SCENERY.get(name, _furniture)()
     else:
         shape, support = THINGS[name](1.0 + 0.1 * variant), None
     # Models stand on z = 0, as built.
