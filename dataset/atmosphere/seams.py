@@ -66,8 +66,17 @@ def two_layers(radiance: Float32, clear: Float32) -> Layers:
     pure = np.minimum(*(_neighbour((step <= _LEAST_STEP).astype(np.float32)[..., None], here, place)[:, 0] for place in places))
     near_around = (np.abs(around - near_clear[:, None]) < np.abs(around - far_clear[:, None])).mean(axis=1)
     share = _share(own, near, far, near_around.astype(np.float32), np.where(pure > 0.0, _DOUBT_PURE, _DOUBT_MIXED).astype(np.float32))
-    rest = own - share[:, None] * near - (1.0 - share[:, None]) * far
-    return Layers(seam, share, near + rest, far + rest, near_clear, far_clear)
+    near, far = _unmixed(own, near, far, share[:, None])
+    return Layers(seam, share, near, far, near_clear, far_clear)
+
+
+def _unmixed(own: Float32, near: Float32, far: Float32, share: Float32) -> tuple[Float32, Float32]:
+    """(N, 3) both colours, moved alike so that they mix to the pixel's own, but neither below zero: beside a lamp both would be far off."""
+    rest = own - share * near - (1.0 - share) * far
+    most = np.divide(own, share, out=np.full_like(own, np.inf), where=share > 0.0)
+    moved: Float32 = np.clip(near + rest, 0.0, most)
+    left: Float32 = np.divide(own - share * moved, 1.0 - share, out=far + rest, where=share < 1.0)
+    return moved, left
 
 
 def _purest(around: Float32, clear: Float32) -> Indices:

@@ -37,3 +37,19 @@ def test_a_clean_outline_keeps_its_mixture() -> None:
     wall, sky = 6.0 + 0.9 * (0.5 - 6.0), 6.0 + 0.2 * (10.0 - 6.0)
     np.testing.assert_allclose(hazy[5:15, 10, 0], 0.5 * (wall + sky), rtol=0.02)
     np.testing.assert_allclose(hazy[5:15, 9, 0], wall, rtol=0.05)
+
+
+def test_air_adds_no_light_beside_a_lamp_and_takes_none_away() -> None:
+    """A small lamp before a dark sky, a thousand times brighter in its middle than at its edge: fog only dims it."""
+    rng = np.random.default_rng(3)
+    radiance = np.full((24, 24, 3), 0.01, np.float32)
+    clear = np.full((24, 24), 0.05, np.float32)
+    radiance[9:12, 8:15] = 10.0 ** rng.uniform(-2.0, 1.3, (3, 7, 1)).astype(np.float32)
+    clear[8:12, 9:16] = 0.8  # the outline of the distances is not that of the light: the renderer blurs it
+    layers = two_layers(radiance, clear)
+    own = radiance[layers.seam]
+    share = layers.near_share[:, None]
+    np.testing.assert_allclose(share * layers.near_radiance + (1 - share) * layers.far_radiance, own, rtol=1e-4, atol=1e-5)
+    faded = share * layers.near_clear[:, None] * layers.near_radiance + (1 - share) * layers.far_clear[:, None] * layers.far_radiance
+    assert (faded <= own * layers.near_clear[:, None] + 1e-5).all()
+    assert (faded >= own * layers.far_clear[:, None] - 1e-5).all()
