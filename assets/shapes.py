@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 
@@ -91,7 +92,7 @@ def from_bytes(data: bytes) -> Model:
             {name: Texture(parts[f"texture {name}"].tobytes(), space) for name, space in described["textures"].items()},
             None if height_m is None else Support(parts["support_outline_m"], height_m),
         )
-    except (KeyError, TypeError, OSError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
+    except (KeyError, TypeError, OSError, EOFError, RuntimeError, SyntaxError, TokenError, zipfile.BadZipFile) as error:
         raise ValueError(f"not a shape: {error}") from error
     if model.sha256 != described["sha256"]:
         raise ValueError("the hash is not the model's")

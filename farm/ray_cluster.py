@@ -91,7 +91,7 @@ def _start_options(farm: RayFarm) -> dict[str, Any]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_enable_metrics_collection", "0")
     cpus = max(cpu_count(), farm.workers * farm.threads)
-    return {"num_cpus": cpus, "include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES}
+    return {"address": "local", "num_cpus": cpus, "include_dashboard": False, "object_store_memory": _OBJECT_STORE_BYTES}
 
 
 def _knock(address: str) -> None:

@@ -3,6 +3,7 @@
 import difflib
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -45,7 +46,14 @@ nothing was done; {EXIT_NOT_MET} a threshold (of `check`, `coverage`, `utility`)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is not None:
+        return _answer(list(arguments))
+    code = _answer(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed while Python shuts down, Ctrl-C changes no exit code
+    return code
+
+
+def _answer(words: list[str]) -> int:
     try:
         code = _dispatch(words)
         sys.stdout.flush()

@@ -56,6 +56,12 @@ def test_damage_is_found(data: st.DataObject) -> None:
     assert model.materials == MUG.materials
 
 
+def test_a_header_that_is_no_python_is_damage() -> None:
+    damaged = shapes.to_bytes(MUG).replace(b", 3), }", b", 3(, }")
+    with pytest.raises(ValueError, match="not a shape"):
+        shapes.from_bytes(damaged)
+
+
 MUG = mug()
 
 

@@ -117,7 +117,8 @@ def test_where_no_cluster_is_one_is_told_so(words: list[str], fragments: list[st
     assert all(fragment in found for fragment in fragments), found
 
 
-def test_a_cluster_without_room_for_one_worker_is_refused_with_what_it_has(tmp_path: Path) -> None:
+def test_a_cluster_without_room_for_one_worker_is_refused_with_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:9")  # of somebody else's: without farm.address a cluster of one's own is started
     found = refused(tmp_path / "d", "farm.resources={tape_robot: 1}")
     assert "tape_robot: 1" in found
     assert "a node has CPU" in found
