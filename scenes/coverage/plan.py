@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -90,11 +91,11 @@ def planned(config: SceneConfig, seed: int, indices: Iterable[int]) -> list[Row]
     found = factors(config)
     scenes = (config.place_of(index).scene for index in indices)
     if config.sampling == "random":
-        return [needed(found, decide(config, found, lambda key: _forecast(key, seed, scene))) for scene in scenes]  # noqa: B023 (called at once)
+        return [needed(found, decide(config, found, partial(_forecast, seed, scene))) for scene in scenes]
     return [needed(found, decided(config, found, seed, scene)) for scene in scenes]
 
 
-def _forecast(key: str, seed: int, index: int) -> float:
+def _forecast(seed: int, index: int, key: str) -> float:
     return key_hash("forecast", key, seed, index) / 2.0**BITS
 
 
