@@ -35,7 +35,9 @@ _GRID: dict[int, tuple[tuple[int, int], ...]] = {
 """Places of the pips in units of their spacing; the columns of the six run along the face's second axis."""
 
 
-def die(size_m: float, edge_m: float, corner: float, pip_m: float, depth_m: float, spacing: float, turned: frozenset[int]) -> Part:
+def die(
+    size_m: float, edge_m: float, corner: float, pip_m: float, depth_m: float, spacing: float, turned: frozenset[int], dome: float = 0.0
+) -> Part:
     """A die about the origin, body in slot 0 and pips in slot 1.
 
     Args:
@@ -46,8 +48,10 @@ def die(size_m: float, edge_m: float, corner: float, pip_m: float, depth_m: floa
         depth_m: of a pip.
         spacing: between neighbouring pips, in sizes.
         turned: faces (2, 3, 6) whose layout is turned by 90 degrees; makers differ in that.
+        dome: how far faces bulge, by tumbling, or are sunk, by shrinking in the mould: a point at twice the middle's distance from the
+            centre moves in by this share.
     """
-    body = rounded_box(size_m, size_m, size_m, edge_m, steps=8)
+    body = rounded_box(size_m, size_m, size_m, edge_m, steps=8, flat_steps=12 if dome else 1)
     if corner < 1.6:
         body = intersection([body, ball(corner * size_m / 2, segments=80)])
     pip = _pip(pip_m, depth_m)
@@ -57,7 +61,14 @@ def die(size_m: float, edge_m: float, corner: float, pip_m: float, depth_m: floa
         for x, y in places:
             a, b = (-y, x) if face in turned else (x, y)
             cutters.append(_on_face(pip.moved(a * step, b * step, size_m / 2), face))
+    if dome:
+        body, cutters = _domed(body, size_m, dome), [_domed(cutter, size_m, dome) for cutter in cutters]
     return difference(body, cutters)
+
+
+def _domed(part: Part, size_m: float, dome: float) -> Part:
+    """Points moved towards the centre in proportion to how much farther out they are than the middle of a face."""
+    return part.warped(lambda points: points * (1.0 - dome * (2.0 * np.linalg.norm(points, axis=1, keepdims=True) / size_m - 1.0)))
 
 
 def _pip(radius_m: float, depth_m: float) -> Part:

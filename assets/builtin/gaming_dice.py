@@ -56,17 +56,21 @@ MARBLES = (
 
 
 def shape(rng: np.random.Generator) -> Model:
-    """12 mm or 16 mm, with edges rounded by tumbling or corners cut round by a ball."""
+    """12 mm or 16 mm, with edges rounded by tumbling or corners cut round by a ball; faces bulge or are sunk, seldom flat."""
     size = float(rng.choice([0.012, 0.0125, 0.014, 0.016, 0.016])) * float(rng.uniform(0.97, 1.03))
-    if rng.random() < 0.5:
+    kind = rng.random()
+    if kind < 0.4:
         edge, corner = float(rng.uniform(0.05, 0.2)), 2.0
-    else:
+    elif kind < 0.75:
         edge, corner = float(rng.uniform(0.03, 0.08)), float(rng.uniform(1.36, 1.55))
+    else:
+        edge, corner = float(rng.uniform(0.1, 0.2)), float(rng.uniform(1.36, 1.5))
     spacing = float(rng.uniform(0.225, 0.27))
     pip = float(rng.uniform(0.095, 0.48 * spacing))  # those of the six all but touch
     depth = float(rng.uniform(0.25, 0.5)) * pip * size
     turned = frozenset(face for face in (2, 3, 6) if rng.random() < 0.5)
-    part = die(size, edge * size, corner, pip * size, depth, spacing, turned)
+    dome = float(rng.uniform(-0.05, 0.15))
+    part = die(size, edge * size, corner, pip * size, depth, spacing, turned, dome)
     # Facets of the edges meet at 11 degrees, the ball that rounds the corners meets the faces at 42 or more.
     model = assemble([part], crease_deg=16)
     return replace(model, materials=style(rng, model))
@@ -88,7 +92,7 @@ def _moulded(rng: np.random.Generator) -> Make:
     name, paints = DYES[int(rng.integers(len(DYES)))]
     body = Material(
         base_color=vary(linear(name), rng, 0.15),
-        roughness=float(rng.uniform(0.04, 0.25)),
+        roughness=float(rng.uniform(0.02, 0.14)),
         ior=1.49,
         subsurface=0.15,
         subsurface_radius_m=0.001,
@@ -119,7 +123,7 @@ def _clear(rng: np.random.Generator) -> Make:
     name, paints = DYES[int(rng.integers(8))]
     dye = vary(linear(name), rng, 0.12)
     tint = mix(dye, (0.85, 0.85, 0.85), float(rng.uniform(0.0, 0.25)))
-    body = Material(base_color=tint, roughness=float(rng.uniform(0.03, 0.15)), ior=1.49, transmission=float(rng.uniform(0.4, 0.9)))
+    body = Material(base_color=tint, roughness=float(rng.uniform(0.02, 0.1)), ior=1.49, transmission=float(rng.uniform(0.4, 0.9)))
     return body, vary(linear(_one(rng, paints)), rng, 0.06)
 
 
@@ -127,7 +131,7 @@ def _smoky(rng: np.random.Generator) -> Make:
     """Clear grey to black, often with a dark red paint that is hard to read."""
     grey = float(rng.uniform(0.03, 0.3))
     tint = vary((grey, 0.95 * grey, 0.93 * grey), rng, 0.1)
-    body = Material(base_color=tint, roughness=float(rng.uniform(0.03, 0.15)), ior=1.49, transmission=float(rng.uniform(0.3, 0.85)))
+    body = Material(base_color=tint, roughness=float(rng.uniform(0.02, 0.1)), ior=1.49, transmission=float(rng.uniform(0.3, 0.85)))
     return body, vary(linear(_one(rng, (RED, RED, "#8d1016", WHITE, SILVER))), rng, 0.15)
 
 
@@ -139,7 +143,7 @@ def _ivory(rng: np.random.Generator) -> Make:
 
 
 def _glossy(rng: np.random.Generator, color: Rgb, pattern: Speckle) -> Material:
-    return Material(base_color=color, roughness=float(rng.uniform(0.04, 0.2)), ior=1.49, coat=0.4, pattern=pattern)
+    return Material(base_color=color, roughness=float(rng.uniform(0.02, 0.12)), ior=1.49, coat=0.4, pattern=pattern)
 
 
 CATEGORY = Category("gaming_dice", shape, style, up_face)
