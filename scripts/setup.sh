@@ -48,7 +48,8 @@ extras=dev
 [ "${1:-}" = --train ] && extras=dev,train
 if ! cmp -s pyproject.toml ".venv/setpiece-installed-$extras.toml"; then
   echo "setup: installing setpiece[$extras] and its dependencies into .venv (bpy is 370 MB; for tests also Ray, 285 MB, and torch, 5.5 GB)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[$extras]"
+  # setuptools warns at length about every folder of data files that is not a package; they are installed all the same.
+  PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check -e ".[$extras]"
   cp pyproject.toml ".venv/setpiece-installed-$extras.toml"
   cp pyproject.toml .venv/setpiece-installed-dev.toml
 fi

@@ -105,8 +105,16 @@ def simulate_records(root: Path) -> None:
 
 
 def long_run(folder: Path, images: int) -> None:
-    """One process, unattended: memory, time an image and file descriptors, early and late."""
-    config: Config = compose_config(["resolution=128x96", "quality=draft", f"out={folder / 'long'}", f"count={images}", "device=cpu"])
+    """One process, unattended: memory, time an image and file descriptors, early and late. Few things, so that an hour is enough."""
+    words = [
+        "resolution=128x96",
+        "quality=draft",
+        "placement.count=[uniform,1,5]",
+        f"out={folder / 'long'}",
+        f"count={images}",
+        "device=cpu",
+    ]
+    config: Config = compose_config(words)
     manifest.begin(Path(config.out), config.model_dump(mode="json"), Library(config.assets).categories)
     worker = Worker(config, threads=1)
     seconds, resident, descriptors = [], [], []
