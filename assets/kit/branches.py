@@ -107,3 +107,38 @@ def _any_side(direction: Float64) -> Float64:
     side = np.cross(direction, [1.0, 0.0, 0.0] if abs(direction[0]) < 0.8 else [0.0, 1.0, 0.0])
     unit: Float64 = side / np.linalg.norm(side)
     return unit
+
+
+def shoots(rng: np.random.Generator, twigs_m: Float64, per_twig: int) -> Float64:
+    """(N, 2, 3) start and end of the soft shoots that leaves sit on: all along the twigs, and one that goes on from each tip.
+
+    Args:
+        rng: draws them.
+        twigs_m: (T, 2, 3) as ``Skeleton`` has them.
+        per_twig: shoots of one twig.
+    """
+    count = len(twigs_m) * per_twig
+    twig = np.repeat(twigs_m, per_twig, axis=0)
+    along = np.tile(np.linspace(0.12, 1.0, per_twig), len(twigs_m)) - rng.uniform(0.0, 0.1, count)
+    axis = twig[:, 1] - twig[:, 0]
+    length = np.linalg.norm(axis, axis=1, keepdims=True)
+    outward = rng.normal(size=(count, 3)) + np.array([0.0, 0.0, 0.35])
+    outward /= np.linalg.norm(outward, axis=1, keepdims=True)
+    direction = 0.7 * axis / length + np.where(along[:, None] > 0.9, 0.35, 1.0) * outward
+    direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+    start = twig[:, 0] + along[:, None] * axis
+    return np.stack([start, start + direction * length * rng.uniform(0.35, 0.75, (count, 1))], axis=1)
+
+
+def spikes(lines_m: Float64, radius_m: float) -> Part:
+    """Each of (N, 2, 3) lines as a pointed needle: a triangle at its start, its tip at the end."""
+    axis = lines_m[:, 1] - lines_m[:, 0]
+    side = np.cross(axis, np.where(np.abs(axis[:, 2:]) < 0.8 * np.linalg.norm(axis, axis=1, keepdims=True), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)))
+    side /= np.linalg.norm(side, axis=1, keepdims=True)
+    up = np.cross(side, axis)
+    up /= np.linalg.norm(up, axis=1, keepdims=True)
+    foot = [lines_m[:, 0] + radius_m * (np.cos(turn) * side + np.sin(turn) * up) for turn in 2.0 * np.pi / 3.0 * np.arange(3)]
+    vertices = np.stack([*foot, lines_m[:, 1]], axis=1).reshape(-1, 3)
+    faces = np.array([[0, 1, 2], [0, 3, 1], [1, 3, 2], [2, 3, 0]])
+    triangles = (faces[None] + 4 * np.arange(len(lines_m))[:, None, None]).reshape(-1, 3)
+    return Part(vertices, triangles, np.zeros((len(triangles), 3, 2)), np.zeros(len(triangles), dtype=np.int64))

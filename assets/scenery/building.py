@@ -10,7 +10,7 @@ from setpiece.assets.kit.part import Part, assemble
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
 from setpiece.assets.scenery.houses.parts import BASE, TRIM, WALL, balcony, bar, door, opening, roof, shop_front, window
-from setpiece.assets.scenery.houses.plan import HousePlan, draw_house
+from setpiece.assets.scenery.houses.plan import HousePlan, draw_house, spread
 from setpiece.assets.surfaces import SURFACES, one_of
 from setpiece.assets.surfaces.vary import scaled, varied
 
@@ -39,6 +39,9 @@ def shape(rng: np.random.Generator) -> Model:
             parts += window(rng, x, z, width, height, front, plan.panes)
             if plan.balconies and column % 2 == 1:
                 parts += balcony(x, z - 0.3, min(width + 1.0, 0.95 * plan.length / plan.columns), front)
+    for cut, filling in (_rear(rng, plan), *(_gable(rng, plan, side_deg) for side_deg in (90.0, 270.0))):
+        cuts += cut
+        parts += filling
     walls = bar(plan.length, plan.depth, plan.eaves, (0.0, 0.0, 0.0), WALL)
     plinth = bar(plan.length + 0.04, plan.depth + 0.04, 0.4, (0.0, 0.0, 0.0), BASE)
     body = [difference(walls, cuts), *([] if plan.shops else [difference(plinth, cuts)]), *_ledges(plan, front)]
@@ -63,6 +66,41 @@ def _ground_floor(rng: np.random.Generator, plan: HousePlan, front: float) -> tu
             cuts.append(opening(x, plan.sill(0), width, height, front))
             parts += window(rng, x, plan.sill(0), width, height, front, plan.panes)
     return cuts, parts
+
+
+def _rear(rng: np.random.Generator, plan: HousePlan) -> tuple[list[Part], list[Part]]:
+    """Openings of the rear and what fills them: plain windows, and on one axis the stairs, whose windows are between the floors."""
+    stairs, front = int(rng.integers(plan.columns)), -plan.depth / 2
+    width, height = plan.window
+    cuts, parts = [opening(plan.axis(stairs), 0.05, 1.0, 2.1, front)], door(plan.axis(stairs), 1.0, 2.1, front)
+    for floor in range(plan.floors):
+        for column in range(plan.columns):
+            if column == stairs:
+                x, z, wide, tall = plan.axis(column), plan.sill(floor) + 0.5 * plan.storey, min(width, 0.9), 0.9
+            else:
+                x, z, wide, tall = plan.axis(column), plan.sill(floor), width, min(height, 1.4)
+            if z + tall < plan.eaves - 0.2:
+                cuts.append(opening(x, z, wide, tall, front))
+                parts += window(rng, x, z, wide, tall, front, plan.panes)
+    return _faced(cuts, 180.0), _faced(parts, 180.0)
+
+
+def _gable(rng: np.random.Generator, plan: HousePlan, side_deg: float) -> tuple[list[Part], list[Part]]:
+    """Openings of one end and what fills them."""
+    front, wide = -plan.length / 2, min(plan.window[0], 1.1)
+    cuts, parts = [], []
+    for floor in range(plan.floors):
+        for column in range(plan.gable_columns):
+            if rng.random() < 0.85:
+                x, z = spread(column, plan.gable_columns, 0.8 * plan.depth), plan.sill(floor)
+                cuts.append(opening(x, z, wide, plan.window[1], front))
+                parts += window(rng, x, z, wide, plan.window[1], front, 1)
+    return _faced(cuts, side_deg), _faced(parts, side_deg)
+
+
+def _faced(parts: list[Part], turn_deg: float) -> list[Part]:
+    """What was made for the street front, on another side."""
+    return [part.turned((0.0, 0.0, 1.0), turn_deg) for part in parts]
 
 
 def _ledges(plan: HousePlan, front: float) -> list[Part]:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from setpiece.assets.category import Category
-from setpiece.assets.kit.branches import Habit, Skeleton, grow
+from setpiece.assets.kit.branches import Habit, Skeleton, grow, shoots, spikes
 from setpiece.assets.kit.leaves import leaves
 from setpiece.assets.kit.loft import lathe
 from setpiece.assets.kit.part import assemble
@@ -16,7 +16,8 @@ from setpiece.assets.surfaces.vary import pattern_seed, scaled, varied
 
 BARK, LEAF, LIGHT_LEAF = range(3)
 DEFAULT = (Material(base_color=(0.12, 0.10, 0.08)), Material(base_color=(0.05, 0.1, 0.03)), Material(base_color=(0.08, 0.14, 0.04)))
-LEAVES = 7400
+SHOOTS, LEAVES = 9, 7
+"""Shoots of a twig, leaves of a shoot: some 16,000 leaves on 256 twigs."""
 SPRAYS = 8500
 SPRAY = np.array([[-0.3, 0.0, 0.0], [0.25, 0.085, 0.02], [0.7, 0.0, -0.1], [0.25, -0.085, 0.02]])
 """A twig with its needles, seen as one blade."""
@@ -40,21 +41,35 @@ def tree_shape(rng: np.random.Generator) -> Model:
     """A broad-leaved tree in leaf."""
     skeleton = grow(rng, habit(rng, 4))
     twigs = skeleton.twigs_m
-    centre = twigs.reshape(-1, 3).mean(axis=0)
-    chosen = rng.integers(len(twigs), size=LEAVES)
-    along = rng.uniform(0.0, 1.15, (LEAVES, 1))
-    spread = 0.27 * float(np.linalg.norm(twigs[:, 1] - twigs[:, 0], axis=1).mean())
-    places = twigs[chosen, 0] * (1 - along) + twigs[chosen, 1] * along + rng.normal(0.0, spread, (LEAVES, 3))
-    outward = places - centre
-    facing = outward / np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-6) + np.array([0.0, 0.0, 0.7])
-    crown = leaves(rng, places, facing / np.linalg.norm(facing, axis=1, keepdims=True), _leaf_length(twigs), (LEAF, LIGHT_LEAF))
-    return assemble([*(part.painted(BARK) for part in skeleton.parts), crown], DEFAULT)
+    stalks = shoots(rng, twigs, SHOOTS)
+    length_m = _leaf_length(twigs)
+    places, towards = _along(rng, stalks, length_m)
+    outward = places - twigs.reshape(-1, 3).mean(axis=0)
+    facing = 0.6 * outward / np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-6) + np.array([0.0, 0.0, 0.8])
+    facing /= np.linalg.norm(facing, axis=1, keepdims=True)
+    crown = leaves(rng, places, facing, length_m, (LEAF, LIGHT_LEAF), scatter=0.5, towards=towards)
+    wood = [*(part.painted(BARK) for part in skeleton.parts), spikes(stalks, 0.004).painted(BARK)]
+    return assemble([*wood, crown], DEFAULT)
+
+
+def _along(rng: np.random.Generator, stalks: NDArray[np.float64], length_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(N, 3) middles of the leaves and (N, 3) unit vectors to their tips: alternately on both sides of each shoot, the last at its end."""
+    number = np.tile(np.arange(LEAVES), len(stalks))
+    stalk = np.repeat(stalks, LEAVES, axis=0)
+    axis = stalk[:, 1] - stalk[:, 0]
+    ahead = axis / np.linalg.norm(axis, axis=1, keepdims=True)
+    side = np.cross(ahead, np.repeat(rng.normal(size=(len(stalks), 3)), LEAVES, axis=0))
+    side /= np.linalg.norm(side, axis=1, keepdims=True)
+    towards = ahead + np.where(number == LEAVES - 1, 0.0, 1.3 * (-1.0) ** number)[:, None] * side
+    towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+    share = (number + rng.uniform(0.5, 1.0, len(number))) / LEAVES
+    return stalk[:, 0] + share[:, None] * axis + 0.55 * length_m * towards, towards
 
 
 def _leaf_length(twigs: NDArray[np.float64]) -> float:
     """Leaves are few and therefore large: so that they cover the crown as real ones do."""
     low, high = twigs.reshape(-1, 3).min(axis=0), twigs.reshape(-1, 3).max(axis=0)
-    return float(np.clip(0.024 * np.prod(high - low) ** (1 / 3), 0.08, 0.16))
+    return float(np.clip(0.018 * np.prod(high - low) ** (1 / 3), 0.06, 0.12))
 
 
 def bare_shape(rng: np.random.Generator) -> Model:

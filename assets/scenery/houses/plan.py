@@ -23,6 +23,7 @@ class HousePlan:
         roof: "flat", or "gable" with the ridge along the street.
         pitch_deg: of a gable roof.
         cornice: depth of the ledge under the roof.
+        gable_columns: window axes of each end; 0 for fire walls, which neighbours stand against.
     """
 
     length: float
@@ -38,6 +39,7 @@ class HousePlan:
     roof: Literal["flat", "gable"]
     pitch_deg: float
     cornice: float
+    gable_columns: int
 
     @property
     def eaves(self) -> float:
@@ -46,13 +48,18 @@ class HousePlan:
 
     def axis(self, column: int) -> float:
         """X of a window axis."""
-        return ((column + 0.5) / self.columns - 0.5) * self.length
+        return spread(column, self.columns, self.length)
 
     def sill(self, floor: int) -> float:
         """Lower edge of the windows of a floor."""
         base = 0.0 if floor == 0 else self.ground + (floor - 1) * self.storey
         room = self.ground if floor == 0 else self.storey
         return base + min(0.95, room - self.window[1] - 0.35)
+
+
+def spread(number: int, count: int, length: float) -> float:
+    """The middle of one of several equal parts of a length, from its middle."""
+    return ((number + 0.5) / count - 0.5) * length
 
 
 def draw_house(rng: np.random.Generator) -> HousePlan:
@@ -77,4 +84,5 @@ def draw_house(rng: np.random.Generator) -> HousePlan:
         roof="flat" if town and rng.random() < 0.5 else "gable",
         pitch_deg=float(rng.uniform(28.0, 45.0)),
         cornice=float(rng.choice([0.0, 0.12, 0.3])),
+        gable_columns=int(rng.choice([0, 1, 2], p=[0.6, 0.25, 0.15] if town else [0.15, 0.45, 0.4])),
     )
