@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from setpiece.assets.errors import UserError
 from setpiece.dataset.config import AdaptConfig
 from setpiece.dataset.reference import fingerprint, network_hashes, photographs
-from setpiece.realism.adapt import adapt_picture, method
-from setpiece.realism.images import read_picture
 from setpiece.scenes.spec import SceneSpec
 from setpiece.scenes.streams import stream
 
@@ -28,6 +26,9 @@ def adapter(config: AdaptConfig | None) -> Callable[[Picture, SceneSpec], Pictur
     """
     if config is None:
         return lambda picture, spec: picture
+    from setpiece.realism.adapt import adapt_picture, method
+    from setpiece.realism.images import read_picture
+
     folder = Path(config.reference).expanduser()
     paths = photographs(folder)
     if not paths or fingerprint(folder) != config.reference_sha256:

@@ -27,13 +27,18 @@ from setpiece.farm.progress import Progress
 from setpiece.farm.ray_cluster import join
 from setpiece.farm.ray_pool import RayPool
 from setpiece.farm.serve import serve_images
+from setpiece.farm.spare import Spare
 from setpiece.farm.summary import Summary
 from setpiece.farm.target import check_space, check_writable, is_empty, keep_printed, printed_folder, unbegin
 from setpiece.render.devices import Choice, Device, choose_device, suitable
 
 
-def run(config: Config) -> Summary:
+def run(config: Config, spare: Spare | None = None) -> Summary:
     """Make every image of the config that is not there yet, then finalise the dataset, unless this is a share of it.
+
+    Args:
+        config: the whole config.
+        spare: a process in waiting that becomes the first worker, or is dismissed where there is no use for it.
 
     Raises:
         UserError: bad input; then nothing was rendered, or what was is kept and the next run resumes.
@@ -52,11 +57,13 @@ def run(config: Config) -> Summary:
     me = worker_name("run", config.share)
     store.log(me, journal.begin_entry(me, config.wanted(), workers))
     try:
-        _make(config, missing, min(workers, len(missing)), summary)
+        _make(config, missing, min(workers, len(missing)), summary, spare)
     except UserError:
         if fresh and not summary.made:
             unbegin(out)
         raise
+    if spare:
+        spare.dismiss()
     if summary.failed:
         keep_printed(out)
     if config.share is None:
@@ -85,12 +92,12 @@ def plan(config: Config) -> tuple[Choice, int]:
     return choice, config.farm.workers or len(suitable(config.device, found))
 
 
-def _make(config: Config, missing: list[int], workers: int, summary: Summary) -> None:
+def _make(config: Config, missing: list[int], workers: int, summary: Summary, spare: Spare | None) -> None:
     """Run the pool over the missing indices and note what becomes of them."""
     if not missing:
         return
     logs = printed_folder(summary.out)
-    pool, asked = _pool(config, summary.choice, workers, logs), frozenset(missing)
+    pool, asked = _pool(config, summary.choice, workers, logs, spare), frozenset(missing)
     with Progress(summary.wanted, summary.already) as progress, _interrupts(lambda: _interrupt(pool, progress, summary)):
         for done in pool.run(_jobs(config, missing)):
             for one in _single(done, asked):
@@ -125,7 +132,7 @@ def _overlaps(config: Config, choice: Choice | None) -> bool:
     return asked if asked is not None else choice is not None and choice.device.backend != "CPU"
 
 
-def _pool(config: Config, choice: Choice | None, workers: int, logs: Path) -> Pool | RayPool:
+def _pool(config: Config, choice: Choice | None, workers: int, logs: Path, spare: Spare | None) -> Pool | RayPool:
     """The workers: actors where Ray hands out devices, processes where we do."""
     if choice is None:
         return RayPool(config, workers, str(logs))
@@ -139,6 +146,7 @@ def _pool(config: Config, choice: Choice | None, workers: int, logs: Path) -> Po
         timeout_s=config.job_timeout_s(),
         tries=config.farm.tries,
         in_flight=in_flight(hands_for(threads)) if overlap else 1,
+        spare=spare,
     )
 
 

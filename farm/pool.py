@@ -16,6 +16,7 @@ from typing import Any
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.processes import describe_exit, start
+from setpiece.farm.spare import Spare
 
 _STOP_WITHIN_S = 5.0
 
@@ -77,10 +78,21 @@ class Pool:
         tries: how often a job may fail before it is given up.
         in_flight: jobs that a worker has at a time; with more than one it may start processes of its own to help it. A worker that is
             lost with several of them does not tell which was to blame: that counts against none, and each is tried again alone.
+        spare: a process in waiting that becomes the first worker.
     """
 
-    def __init__(self, serve: Serve, args: tuple[Any, ...], *, workers: int, timeout_s: float, tries: int, in_flight: int = 1) -> None:
-        self._serve, self._args = serve, args
+    def __init__(
+        self,
+        serve: Serve,
+        args: tuple[Any, ...],
+        *,
+        workers: int,
+        timeout_s: float,
+        tries: int,
+        in_flight: int = 1,
+        spare: Spare | None = None,
+    ) -> None:
+        self._serve, self._args, self._spare = serve, args, spare
         self._timeout_s, self._tries = timeout_s, tries
         self._workers, self._in_flight = workers, in_flight
         self._members: dict[int, _Member] = {}
@@ -169,7 +181,8 @@ class Pool:
                 self._queue.append(job)
 
     def _start(self, slot: int) -> _Member:
-        process, ours = start(self._serve, slot, *self._args, daemon=self._in_flight == 1)
+        taken = self._spare.take(self._serve, slot, *self._args) if self._spare else None
+        process, ours = taken or start(self._serve, slot, *self._args, daemon=self._in_flight == 1)
         member = _Member(slot, process, ours)
         self._members[slot] = member
         return member

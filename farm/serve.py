@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.journal import worker_name
+from setpiece.farm.loading import loading
 from setpiece.farm.machine import resident_mb
 from setpiece.farm.outcome import Outcome
 from setpiece.farm.pool import Reply
@@ -48,10 +49,10 @@ def start_worker(config_json: str, threads: int, slot: int) -> "Worker":
     Raises:
         UserError: Blender does not start here.
     """
-    from setpiece.farm.config import Config
-
     try:
-        from setpiece.farm.worker import Worker
+        with loading():
+            from setpiece.farm.config import Config
+            from setpiece.farm.worker import Worker
     except ImportError as error:
         raise UserError(f"Blender does not start: {error}\nRun `setpiece doctor`: it says what is missing.") from error
     return Worker(Config.model_validate_json(config_json), threads, slot)

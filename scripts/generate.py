@@ -1,12 +1,15 @@
 """``setpiece generate``: make a dataset, or the rest of one."""
 
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from setpiece.assets.errors import UserError
-from setpiece.farm.config import Config
+
+if TYPE_CHECKING:
+    from setpiece.farm.config import Config
+    from setpiece.farm.spare import Spare
 
 HELP = """
 Usage: setpiece generate [key=value ...] [--config-dir DIR] [--cfg]
@@ -40,14 +43,20 @@ Examples:
 
 def run(words: list[str]) -> int:
     """Compose, validate, make, report; returns the exit code."""
-    from setpiece.cli.compose import compose_config
+    from setpiece.farm.loading import loading
+    from setpiece.farm.spare import Spare
 
     overrides, config_dir, show = split_options(words)
-    config = compose_config(overrides, config_dir)
-    if show:
-        print(_shown(config), end="")
-        return 0
-    return make(config)
+    elsewhere = any(word.startswith("farm=") and word != "farm=local" for word in overrides)
+    with nullcontext() if show or elsewhere else Spare() as spare:
+        with loading():
+            from setpiece.cli.compose import compose_config
+
+            config = compose_config(overrides, config_dir)
+        if show:
+            print(_shown(config), end="")
+            return 0
+        return make(config, spare)
 
 
 def split_options(words: list[str]) -> tuple[list[str], Path | None, bool]:
@@ -69,16 +78,18 @@ def split_options(words: list[str]) -> tuple[list[str], Path | None, bool]:
     return rest, config_dir, show
 
 
-def _shown(config: Config) -> str:
+def _shown(config: "Config") -> str:
     """The config as YAML: what is asked for on the command line first, lists on one line."""
+    import yaml
+
     plain = config.model_dump(mode="json")
     plain = {name: value for name, value in plain.items() if not isinstance(value, dict)} | plain
     text: str = yaml.safe_dump(plain, sort_keys=False, default_flow_style=None, width=140)
     return text
 
 
-def make(config: Config) -> int:
-    """Make what is missing, and report; returns the exit code."""
+def make(config: "Config", spare: "Spare | None" = None) -> int:
+    """Make what is missing, with a process in waiting if there is one, and report; returns the exit code."""
     from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
     from setpiece.farm import local, slurm
     from setpiece.farm.farm_config import SlurmFarm
@@ -91,7 +102,7 @@ def make(config: Config) -> int:
         print(f"Slurm has array job {jobs.array}, and job {jobs.finalise}, which finalises behind it.")
         print(f"`setpiece status {config.out}` says how far it is.")
         return EXIT_OK
-    summary = slurm.run(config) if isinstance(config.farm, SlurmFarm) else local.run(config)
+    summary = slurm.run(config) if isinstance(config.farm, SlurmFarm) else local.run(config, spare)
     print(_work(summary.already, len(summary.made), duration(summary.seconds), summary.seconds))
     devices = ", ".join(sorted({made.device for made in summary.made}))
     if summary.choice is not None:
