@@ -119,9 +119,9 @@ def cell_of(length_m: float, width_m: float) -> float:
 
 
 def _holds(model: Model, heights: HeightMap) -> Bool:
-    """Cells where snow stays: not steep, not a leaf or anything else that is cut out of a sheet, and no edge to fall off."""
+    """Cells where snow stays: not steep, not sheltered, nothing cut out of a sheet (leaves), and no edge to fall off."""
     slots = model.mesh.material_slots
-    cut = np.array([material.alpha_map is not None for material in model.materials])
+    cut = np.array([material.alpha_map is not None or material.sheltered for material in model.materials])
     slot = np.zeros_like(heights.triangle) if slots is None else slots[heights.triangle]
     holds: Bool = (heights.slope_z > STEEPEST) & ~cut[slot]
     jump = 1.3 * heights.cell_m + 0.01

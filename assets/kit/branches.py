@@ -133,7 +133,9 @@ def shoots(rng: np.random.Generator, twigs_m: Float64, per_twig: int) -> Float64
 def spikes(lines_m: Float64, radius_m: float) -> Part:
     """Each of (N, 2, 3) lines as a pointed needle: a triangle at its start, its tip at the end."""
     axis = lines_m[:, 1] - lines_m[:, 0]
-    side = np.cross(axis, np.where(np.abs(axis[:, 2:]) < 0.8 * np.linalg.norm(axis, axis=1, keepdims=True), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)))
+    side = np.cross(
+        axis, np.where(np.abs(axis[:, 2:]) < 0.8 * np.linalg.norm(axis, axis=1, keepdims=True), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
+    )
     side /= np.linalg.norm(side, axis=1, keepdims=True)
     up = np.cross(side, axis)
     up /= np.linalg.norm(up, axis=1, keepdims=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 from setpiece.assets.patterns.belt import Belt
 from setpiece.assets.patterns.brushed import Brushed
 from setpiece.assets.patterns.chips import Chips
+from setpiece.assets.patterns.fields import Fields
 from setpiece.assets.patterns.ground import Ground
 from setpiece.assets.patterns.pebble import Pebble
 from setpiece.assets.patterns.slab import Slab
@@ -18,7 +19,22 @@ from setpiece.assets.patterns.weave import Weave
 from setpiece.assets.patterns.wood import Wood
 
 Pattern = Annotated[
-    Belt | Brushed | Chips | Ground | Pebble | Slab | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")
+    Belt | Brushed | Chips | Fields | Ground | Pebble | Slab | Speckle | Tiles | Veins | Wear | Weave | Wood, Field(discriminator="kind")
 ]
 
-__all__ = ["Belt", "Brushed", "Chips", "Ground", "Pattern", "Pebble", "Slab", "Speckle", "Tiles", "Veins", "Wear", "Weave", "Wood"]
+__all__ = [
+    "Belt",
+    "Brushed",
+    "Chips",
+    "Fields",
+    "Ground",
+    "Pattern",
+    "Pebble",
+    "Slab",
+    "Speckle",
+    "Tiles",
+    "Veins",
+    "Wear",
+    "Weave",
+    "Wood",
+]

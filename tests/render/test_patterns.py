@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from setpiece.assets.material import Material
-from setpiece.assets.patterns import Belt, Brushed, Chips, Ground, Pebble, Slab, Speckle, Tiles, Veins, Wear, Weave, Wood
+from setpiece.assets.patterns import Belt, Brushed, Chips, Fields, Ground, Pebble, Slab, Speckle, Tiles, Veins, Wear, Weave, Wood
 from setpiece.assets.surfaces import SURFACES
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.spec import CameraSpec, HdriSky
@@ -15,6 +15,7 @@ PATTERNS = [
     Belt(dirt_color=DARK, dirt=1.0, module_m=(0.3, 0.5), finger_m=0.1),
     Brushed(streak_m=0.05, amount=1.0),
     Chips(colors=(DARK, (0.7, 0.2, 0.1)), chip_m=0.1),
+    Fields(colors=(DARK, DARK, DARK, DARK), size_m=0.3, tuft_m=0.03),
     Pebble(scale_m=0.1, bump_m=0.02),
     Ground(second_color=DARK, patch_m=0.3, grain_m=0.02, crack_m=0.4, cracks=0.6),
     Slab(second_color=DARK, cloud_m=0.3, clouds=1.0, joint_m=0.5, tracks=1.0, stains=0.2),
