@@ -38,7 +38,7 @@ def shape(rng: np.random.Generator) -> Model:
         rise = np.clip((radius - LEVEL_M) / (780.0 - LEVEL_M), 0.0, 1.0)
         rings.append(np.column_stack([radius * np.cos(angles), radius * np.sin(angles), THICK_M + height * rise**2 * (3 - 2 * rise)]))
     rings[0][:, 2] = THICK_M
-    woods = woodland(rng, int(rng.integers(14, 32))).moved(z=THICK_M).painted(WOODS)
+    woods = woodland(rng, int(rng.integers(10, 22))).moved(z=THICK_M).painted(WOODS)
     model = assemble([_closed(np.stack(rings)), woods], (Material(), Material(), Material()), centred=False)
     corners = np.column_stack([np.cos(angles), np.sin(angles)]) * (NEAREST_M - 50.0)
     return with_support(model, THICK_M, corners.astype(np.float32))
@@ -50,7 +50,7 @@ def style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
     color = varied(rng, GROUNDS[chosen], 0.15, 0.05)
     crowns = varied(rng, (0.035, 0.048, 0.026), 0.2, 0.06)
     near = Fields(
-        colors=tuple(varied(rng, ground, 0.15, 0.04) for ground in GROUNDS),  # type: ignore[arg-type]  # as many
+        colors=tuple(varied(rng, ground, 0.15, 0.04) for ground in GROUNDS),
         size_m=float(rng.uniform(50.0, 130.0)),
         seed=pattern_seed(rng),
     )

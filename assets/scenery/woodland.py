@@ -12,13 +12,14 @@ Float64 = NDArray[np.float64]
 NEAREST_M, FARTHEST_M = 205.0, 400.0
 """Of the middle of a wood from that of the land: nearer, and its crowns would be seen to be lumps."""
 
-STEP_M = 4.0
-"""Between sections: half a crown."""
+STEP_M = 3.0
+"""Between sections: less than half a crown."""
 
-SECTION = np.array([(-1.0, -0.02), (1.0, -0.02), (1.08, 0.45), (0.8, 0.85), (0.25, 1.0), (-0.3, 0.98), (-0.85, 0.82), (-1.05, 0.4)])
-"""Across a wood: shares of half its width and of its height, counter-clockwise."""
+_TURN = np.linspace(0.0, np.pi, 17)
+SECTION = np.vstack([(-1.0, -0.02), (1.0, -0.02), np.column_stack([1.06 * np.cos(_TURN), 0.2 + 0.8 * np.sin(_TURN) ** 0.45])])
+"""Across a wood: shares of half its width and of its height, counter-clockwise: steep sides, a nearly level top."""
 
-CROWN_M = 7.5
+CROWN_M = 8.0
 
 
 def woodland(rng: np.random.Generator, count: int) -> Part:
@@ -36,7 +37,7 @@ def _wood(rng: np.random.Generator) -> Part:
     tall, half = float(rng.uniform(6.0, 15.0)), float(rng.uniform(6.0, 22.0))
     step = np.gradient(middle, axis=0)
     across = np.column_stack([-step[:, 1], step[:, 0]]) / np.linalg.norm(step, axis=1, keepdims=True)
-    ends = np.clip(np.minimum(np.arange(len(middle)), np.arange(len(middle))[::-1]) / 4.0, 0.0, 1.0)
+    ends = np.clip(np.minimum(np.arange(len(middle)), np.arange(len(middle))[::-1]) / 5.0, 0.0, 1.0)
     size = 0.35 + 0.65 * np.sqrt(ends)
     sideways = middle[:, None, :] + (size[:, None] * half * SECTION[:, 0])[..., None] * across[:, None, :]
     upward = size[:, None] * tall * SECTION[:, 1]
@@ -61,7 +62,7 @@ def _line(rng: np.random.Generator) -> Float64:
 
 def _crowned(rng: np.random.Generator, rings: Float64, across: Float64) -> Float64:
     """The rings with crowns on them: bulging outward and upward by up to 3 m."""
-    bulge = 1.3 * lumps(rings, rng, CROWN_M) + 0.6 * lumps(rings, rng, 0.5 * CROWN_M)
+    bulge = 1.5 * lumps(rings, rng, CROWN_M) + 0.5 * lumps(rings, rng, 0.5 * CROWN_M)
     height = np.clip(SECTION[:, 1], 0.0, 1.0)
     moved = rings.copy()
     moved[..., 2] += height * bulge

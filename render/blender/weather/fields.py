@@ -78,22 +78,6 @@ def patches(graph: Graph, size_m: float, seed: int, *, ground: bool) -> Field:
     return Field(graph.node("ShaderNodeTexNoise", {**RAGGED, "Vector": where}).outputs[0], RAGGED_3D)
 
 
-def drifted(graph: Graph, fine: Field, slow: Field, weight: float) -> Field:
-    """A fine noise that lies denser here and thinner there, as a slow one goes: their weighted sum, and its quantiles.
-
-    Args:
-        graph: of the material.
-        fine: what single patches look like.
-        slow: where more of it lies; independent of ``fine``.
-        weight: of the slow noise, 0 for none.
-    """
-    offset = graph.math("MULTIPLY_ADD", slow.value, weight, -0.5 * weight)
-    grid = np.linspace(0.0, 1.0, 401)
-    a, b = (np.interp(grid, SHARES, field.quantiles) for field in (fine, slow))
-    both = np.quantile(a[:, None] + weight * (b - 0.5), SHARES)
-    return Field(graph.math("ADD", fine.value, offset), tuple(both.tolist()))
-
-
 def unevenness(graph: Graph, size_m: float, seed: int) -> Socket:
     """Smooth noise around 0 in the object's frame, within about a quarter."""
     noise = graph.node("ShaderNodeTexNoise", {**SMOOTH, "Vector": graph.position(seed, 1.0 / size_m)}).outputs[0]

@@ -5,7 +5,7 @@ import math
 import bpy
 
 from setpiece.render.blender.patterns.graph import Graph, Socket
-from setpiece.render.blender.weather.fields import NEVER, drifted, hollows, patches, unevenness, upward
+from setpiece.render.blender.weather.fields import NEVER, patches, unevenness, upward
 from setpiece.render.blender.weather.layer import add_shader, lay
 from setpiece.render.blender.weather.ruts import Ruts, pressed
 from setpiece.render.snow_caps import SNOW
@@ -14,9 +14,9 @@ from setpiece.scenes.weather.spec import WeatherSpec
 HOLDS, SLIDES = math.cos(math.radians(40.0)), math.cos(math.radians(58.0))
 """Normal z down to which all snow stays, and from which none does."""
 
-GROUND_PATCH_M = 0.07
-DRIFT_M, DRIFT_WEIGHT = 2.6, 0.8
-"""Size of the places where the wind has left more of the snow or less, and how much they matter beside single patches."""
+GROUND_PATCH_M = 4.0
+"""Of the largest patches, where the wind has left more of the snow or less; the noise goes down to 3 cm. Patches of one size would look
+like a print."""
 EDGE, GROUND_EDGE = 0.06, 0.2
 """Half the width of the edge of a patch, in units of the noise: what lies thinly there lets the ground through. The grain of asphalt
 and the stems of grass reach through thin snow nearly everywhere, so on ground there are hardly any edges."""
@@ -48,8 +48,6 @@ def snow_share(graph: Graph, weather: WeatherSpec, ruts: Ruts | None = None, *, 
     """Where snow lies: on the level the share of ``snow_cover``, less on slopes, nothing where it slides off."""
     edge = GROUND_EDGE if ground else EDGE
     field = patches(graph, GROUND_PATCH_M if ground else 0.2, weather.seed + 2, ground=ground)
-    if ground:
-        field = drifted(graph, field, hollows(graph, DRIFT_M, weather.seed + 6), DRIFT_WEIGHT)
     line: Socket = field.threshold(snow_cover(weather.snow_depth_cm, ground=ground), edge)
     if ruts is not None:
         line = graph.mix(pressed(graph, ruts), line, field.threshold(snow_cover(PRESSED * weather.snow_depth_cm), edge))
