@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from setpiece.assets.library import Library
@@ -45,6 +47,20 @@ def images_per_s(root: Path) -> float:
     return (len(times) - 1) / float(times[-1] - times[0])
 
 
+def median_gap_ms(root: Path) -> float:
+    """What one worker does between two images: its reply, its next job. From one outcome to the next, less the stages of that."""
+    (journal,) = (file for file in (root / "logs").glob("*.jsonl") if "-run" not in file.name)
+    made = [json.loads(line) for line in journal.read_text().splitlines()]
+    gaps = [after["time_s"] - before["time_s"] - sum(after["seconds"].values()) for before, after in pairwise(made)]
+    return 1000.0 * statistics.median(gaps)
+
+
+def children_cpu_s() -> float:
+    """CPU seconds of the processes that were started and waited for; those of Ray's own among them, as far as Ray waits for them."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def workers(folder: Path, rounds: int = 3, count: int = 24) -> None:
     """Two workers with one thread each against one such worker, in turns, so that a busy neighbour disturbs both."""
     one: list[float] = []
@@ -57,6 +73,25 @@ def workers(folder: Path, rounds: int = 3, count: int = 24) -> None:
     ratios = [b / a for a, b in zip(one, two, strict=True)]
     print(f"320x240, one thread each: one worker {max(one):.2f} images/s, two workers {max(two):.2f}, ratio {max(two) / max(one):.2f}, "
           f"pairs {', '.join(f'{ratio:.2f}' for ratio in ratios)} (aim: at least 1.9); load average {load_average()}")  # fmt: skip
+
+
+def ray_against_local(folder: Path, rounds: int = 3, count: int = 24) -> None:
+    """A Ray cluster of one's own against the local pool, one worker with one thread each, in turns, on images that cost little.
+
+    Beside the ratio, what an image costs outside of its stages, which a busy neighbour disturbs less: the wait for the next job.
+    """
+    rates: dict[str, list[float]] = {"local": [], "ray": []}
+    for turn in range(rounds):
+        for farm, found in rates.items():
+            root, before = folder / f"ray-{turn}-{farm}", children_cpu_s()
+            words = (f"farm={farm}", "farm.workers=1", "farm.threads=1", "resolution=320x240", "quality=draft", f"count={count}", "seed=3")
+            generate(root, *words)
+            found.append(images_per_s(root))
+            print(f"  farm={farm}: {found[-1]:.3f} images/s, {children_cpu_s() - before:.1f} CPU-s of the whole, "
+                  f"{median_gap_ms(root):.1f} ms between an image and the next")  # fmt: skip
+    ratios = [local / ray - 1.0 for local, ray in zip(*rates.values(), strict=True)]
+    pairs = ", ".join(f"{ratio:+.1%}" for ratio in ratios)
+    print(f"320x240 draft, Ray over local: pairs {pairs} (aim: under 3 %); load average {load_average()}")
 
 
 def first_image(folder: Path, rounds: int = 5) -> None:
@@ -105,8 +140,9 @@ def simulate_records(root: Path) -> None:
 
 
 def long_run(folder: Path, images: int) -> None:
-    """One process, unattended: memory, time an image and file descriptors, early and late. Few things, so that an hour is enough."""
+    """One process, unattended: memory, time an image and file descriptors, early and late. A few dice, so that an hour is enough."""
     words = [
+        "experiment=dice",
         "resolution=128x96",
         "quality=draft",
         "placement.count=[uniform,1,5]",
@@ -137,6 +173,7 @@ def main(images: int = 2000) -> None:
     try:
         first_image(folder)
         workers(folder)
+        ray_against_local(folder)
         many_records(folder)
         long_run(folder, images)
     finally:
