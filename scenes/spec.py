@@ -67,13 +67,14 @@ class AreaLight(Spec):
 
 
 class SpotLight(Spec):
-    """A small ball lamp that shines into a cone about its own -z.
+    """A small ball lamp that shines into a cone about its own -z, round or flat.
 
     Attributes:
         world_from_light: rigid.
         power_w: what leaves through the cone.
-        cone_deg: full angle of the cone.
+        cone_deg: full angle of the cone, along its own x if it is flat.
         blend: share of the cone, in cos(angle from the axis), over which the light falls off to its edge; 0 is a hard edge.
+        aspect: of the cone's section across its axis: height, along its own y, over width.
         radius_m: of the ball.
     """
 
@@ -82,6 +83,7 @@ class SpotLight(Spec):
     power_w: NonNegative
     cone_deg: Annotated[float, Field(gt=0.0, le=180.0)]
     blend: Unit = 0.5
+    aspect: Annotated[float, Field(gt=0.0, le=1.0, exclude_if=lambda value: value == 1.0)] = 1.0
     radius_m: NonNegative = 0.03
     color: Rgb = (1.0, 1.0, 1.0)
 

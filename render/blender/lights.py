@@ -1,9 +1,10 @@
 """Light specs to Blender lights: one function per kind."""
 
 import math
-from functools import singledispatch
+from functools import cache, singledispatch
 
 import bpy
+import numpy as np
 from mathutils import Matrix, Vector
 
 from setpiece.scenes.spec import AreaLight, PointLight, SpotLight, SunLight
@@ -55,19 +56,35 @@ def make_point(light: PointLight) -> bpy.types.Object:
 
 @make_light.register
 def make_spot(light: SpotLight) -> bpy.types.Object:
-    """A small glowing ball behind a round hole.
+    """A small glowing ball behind a round or oval hole.
 
-    Blender gives a spot the power of the ball without the cone, P / (4 pi) in every direction that passes. Within the cone Cycles
-    blends by a smooth step of the cosine, whose mean over the blended part is one half.
+    Blender gives a spot the power of the ball without the cone, P / (4 pi) in every direction that passes. A cone is flat if the lamp is
+    scaled along its y.
     """
     data = bpy.data.lights.new("spot", "SPOT")
-    cosine = math.cos(math.radians(light.cone_deg) / 2.0)
-    passing_sr = 2.0 * math.pi * (1.0 - cosine) * (1.0 - light.blend / 2.0)
-    data.energy = light.power_w * 4.0 * math.pi / passing_sr
+    data.energy = light.power_w * 4.0 * math.pi / passing_sr(light.cone_deg, light.blend, light.aspect)
     data.color = light.color
     data.spot_size = math.radians(light.cone_deg)
     data.spot_blend = light.blend
     data.shadow_soft_size = light.radius_m
     spot = bpy.data.objects.new("spot", data)
-    spot.matrix_world = Matrix(light.world_from_light)
+    spot.matrix_world = Matrix(light.world_from_light) @ Matrix.Diagonal((1.0, light.aspect, 1.0, 1.0))
     return spot
+
+
+@cache
+def passing_sr(cone_deg: float, blend: float, aspect: float) -> float:
+    """Solid angle that passes the hole of a spot, its soft edge counted by what passes there.
+
+    Within the cone Cycles blends by a smooth step of the cosine, whose mean over the blended part is one half. A flat cone is a round one
+    in (x, y / aspect, z): its directions are summed over rings of the round one, whose element of solid angle, sin(a) da db, shrinks to
+    aspect / (cos^2 a + sin^2 a (cos^2 b + aspect^2 sin^2 b))^1.5 of it.
+    """
+    cosine = math.cos(math.radians(cone_deg) / 2.0)
+    if aspect == 1.0:
+        return 2.0 * math.pi * (1.0 - cosine) * (1.0 - blend / 2.0)
+    c = 1.0 - (1.0 - cosine) * (np.arange(400) + 0.5)[:, None] / 400
+    b = 2.0 * math.pi * (np.arange(200) + 0.5) / 200
+    share = aspect / (c**2 + (1.0 - c**2) * (np.cos(b) ** 2 + (aspect * np.sin(b)) ** 2)) ** 1.5
+    step = np.clip((c - cosine) / max((1.0 - cosine) * blend, 1e-9), 0.0, 1.0)
+    return float(2.0 * math.pi * (1.0 - cosine) * (share * step**2 * (3.0 - 2.0 * step)).mean())

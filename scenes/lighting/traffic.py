@@ -22,8 +22,25 @@ Glowing = dict[int, dict[int, float]]
 VEHICLES = frozenset({"bus", "car", "truck", "van"})
 """Categories whose models have the slots of ``assets/vehicles/slots.py``."""
 
-_BEAM_DEG, _BEAM_BLEND, _BEAM_DROP = 44.0, 0.9, 0.045
-"""A low beam: full cone, soft edge, and how far its axis falls per metre."""
+
+@dataclass(frozen=True)
+class Lobe:
+    """Where a lamp's light goes: a flat cone.
+
+    Attributes:
+        cone_deg: full angle from left to right.
+        aspect: its height over its width.
+        drop: how far its axis falls per metre.
+    """
+
+    cone_deg: float
+    aspect: float
+    drop: float
+
+
+_BEAM_BLEND = 0.9
+_BEAM = Lobe(60.0, 0.15, 0.08)
+"""A low beam as others see it: 3 degrees below the horizon it is strongest, above 0.4 degrees there is none."""
 _LENS_SHARE = 0.25
 """Of a head lamp's light that its lens scatters all round, which is what one sees of it from outside the beam."""
 _TAIL_LM, _BRAKE_LM = 15.0, 90.0
@@ -119,16 +136,15 @@ def _beam(world_from_object: Float64, lens: Opening, power_w: float, color: tupl
     return low_beam(rigid(world_from_object[:3, :3], apply(world_from_object, start[None])[0]), power_w, color)
 
 
-def low_beam(
-    world_from_lamp: Float64, power_w: float, color: tuple[float, float, float], cone_deg: float = _BEAM_DEG, drop: float = _BEAM_DROP
-) -> SpotLight:
-    """A low beam that leaves a (4, 4) rigid frame along its +x and falls by ``drop`` per metre."""
-    pose = look_at(np.zeros(3), np.array([1.0, 0.0, -drop]), 0.0) @ np.diag([1.0, -1.0, -1.0, 1.0])
+def low_beam(world_from_lamp: Float64, power_w: float, color: tuple[float, float, float], lobe: Lobe = _BEAM) -> SpotLight:
+    """A low beam, or a part of it, that leaves a (4, 4) rigid frame along its +x."""
+    pose = look_at(np.zeros(3), np.array([1.0, 0.0, -lobe.drop]), 0.0) @ np.diag([1.0, -1.0, -1.0, 1.0])
     return SpotLight(
         world_from_light=rows(world_from_lamp @ pose),
         power_w=power_w,
-        cone_deg=cone_deg,
+        cone_deg=lobe.cone_deg,
         blend=_BEAM_BLEND,
+        aspect=lobe.aspect,
         radius_m=0.05,
         color=color,
     )

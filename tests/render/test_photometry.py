@@ -52,16 +52,20 @@ def test_a_plate_gets_the_lux_of_the_lamps_lumens(renderer: Renderer, light: Lig
     assert lux_on_a_plate(renderer, light) == pytest.approx(lux, rel=0.02)
 
 
-def test_a_soft_spot_sends_out_the_lumens_it_was_given(renderer: Renderer) -> None:
+@pytest.mark.parametrize("aspect", [1.0, 0.2])
+def test_a_soft_spot_sends_out_the_lumens_it_was_given(renderer: Renderer, aspect: float) -> None:
     """By its illuminance along a radius of the plate below it, integrated."""
     grey = Material(base_color=(ALBEDO, ALBEDO, ALBEDO), roughness=1.0, ior=1.0)
     size = 96
     view = camera(eye=(0.0, 0.0, 4.0), target=(0.0, 0.0, 0.0), width=size, height=size).model_copy(update={"focal_length_mm": 18.0})
     scene = Scene({"_plate": (plane(5.0, grey), at())}, view, UniformSky(), samples=64)
-    spec = scene.spec.model_copy(update={"lights": (spot(80.0, 0.6),)})
+    spec = scene.spec.model_copy(update={"lights": (spot(80.0, 0.6).model_copy(update={"aspect": aspect}),)})
     radiance = renderer.render(spec, scene.load, passes=False).radiance
     lux = math.pi * (radiance @ np.array(LUMINANCE_OF_REC709)) / ALBEDO * LUMENS_PER_WATT
     assert lux.sum() * (8.0 / size) ** 2 == pytest.approx(1000.0, rel=0.02)
+    across = 8.0 / size * (np.arange(size) + 0.5 - size / 2)
+    dark = np.hypot(across[None, :], across[:, None] / aspect) > 1.05 * 4.0 * math.tan(math.radians(40.0))
+    assert lux[dark].max(initial=0.0) < 0.01 * lux.max()
 
 
 @pytest.mark.parametrize("elevation_deg", [60.0, 20.0, 0.0, -4.0, -9.0])

@@ -224,3 +224,7 @@ def test_the_own_lamps_light_the_road_ahead_of_a_dash_camera_and_lie_on_both_sid
     assert np.all(shining[:, 1] > 0.95)
     assert np.all(shining[:, 2] < 0.0)
     assert sum(photometric(beam.power_w, beam.color) for beam in beams) == pytest.approx(2000.0)
+    for beam in beams:  # the cut-off: nobody ahead is dazzled
+        down_deg = math.degrees(math.asin(np.array(beam.world_from_light)[2, 2]))
+        half_height_deg = math.degrees(math.atan(beam.aspect * math.tan(math.radians(beam.cone_deg / 2.0))))
+        assert half_height_deg - down_deg < 0.6
