@@ -13,14 +13,17 @@ from setpiece.assets.mesh import Model
 from setpiece.assets.surfaces.foliage import foliage
 
 CORE, LEAF, LIGHT_LEAF = range(3)
+ROUND_M = 0.12
+"""Of its upper edges; the lower ones are in the ground."""
 DEFAULT = (Material(base_color=(0.03, 0.045, 0.03)), Material(base_color=(0.04, 0.09, 0.03)), Material(base_color=(0.06, 0.13, 0.04)))
 
 
 def shape(rng: np.random.Generator) -> Model:
     """3 to 5 m long, 0.8 to 1.9 m high."""
     length, width, height = float(rng.uniform(3.0, 5.0)), float(rng.uniform(0.6, 1.0)), float(rng.uniform(0.8, 1.9))
-    box = rounded_box(length, width, height, 0.12, steps=4, flat_steps=14)
-    core = box.warped(lambda points: points * (1 + 0.02 * lumps(points, rng, 0.5)[:, None])).moved(z=height / 2)
+    box = rounded_box(length, width, height + ROUND_M, ROUND_M, steps=4, flat_steps=14)
+    lumpy = box.warped(lambda points: points * (1 + 0.02 * lumps(points, rng, 0.5)[:, None])).moved(z=(height - ROUND_M) / 2)
+    core = lumpy.warped(lambda points: np.column_stack([points[:, :2], np.maximum(points[:, 2], 0.0)]))
     points, normals = on_surface(rng, core, int(620 * (length * height * 2 + length * width)))
     outward = points + normals * rng.uniform(-0.03, 0.045, (len(points), 1))
     foliage_part = leaves(rng, outward[outward[:, 2] > 0.05], normals[outward[:, 2] > 0.05], 0.042, (LEAF, LIGHT_LEAF))
