@@ -94,7 +94,7 @@ def test_ctrl_c_leaves_a_valid_dataset_and_the_rest_can_be_made(reference: Path,
 
 def test_a_second_ctrl_c_drops_what_is_in_progress(tmp_path: Path, start: Start) -> None:
     running = start(tmp_path / "d", "count=9", "renderer.samples=60000", "resolution=640x480")
-    while not running.workers():
+    while not [*tmp_path.glob("d/logs/*-0.log")]:
         assert running.process.poll() is None, running.finish()
         time.sleep(0.02)
     time.sleep(3.0)
