@@ -12,10 +12,10 @@ Float64 = NDArray[np.float64]
 NEAREST_M, FARTHEST_M = 205.0, 400.0
 """Of the middle of a wood from that of the land: nearer, and its crowns would be seen to be lumps."""
 
-STEP_M = 3.0
-"""Between sections: less than half a crown."""
+STEP_M = 4.0
+"""Between sections: half a crown."""
 
-_TURN = np.linspace(0.0, np.pi, 17)
+_TURN = np.linspace(0.0, np.pi, 11)
 SECTION = np.vstack([(-1.0, -0.02), (1.0, -0.02), np.column_stack([1.06 * np.cos(_TURN), 0.2 + 0.8 * np.sin(_TURN) ** 0.45])])
 """Across a wood: shares of half its width and of its height, counter-clockwise: steep sides, a nearly level top."""
 
