@@ -52,7 +52,7 @@ def median_gap_ms(root: Path) -> float:
     (journal,) = (file for file in (root / "logs").glob("*.jsonl") if "-run" not in file.name)
     made = [json.loads(line) for line in journal.read_text().splitlines()]
     gaps = [after["time_s"] - before["time_s"] - sum(after["seconds"].values()) for before, after in pairwise(made)]
-    return 1000.0 * statistics.median(gaps)
+    return 1000.0 * float(statistics.median(gaps))
 
 
 def children_cpu_s() -> float:
