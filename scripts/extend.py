@@ -9,6 +9,7 @@ from setpiece.cli import arguments
 
 if TYPE_CHECKING:
     from setpiece.dataset.places import Place
+    from setpiece.farm.config import Config
 
 HELP = """
 Usage: setpiece extend DATASET count=N [share=K/N] [indices=A-B] [device=auto|gpu|cpu] [farm.key=value ...]
@@ -26,6 +27,21 @@ Example:
 def run(words: list[str]) -> int:
     """Make the rest; returns the exit code."""
     from setpiece.cli.generate import make
+    from setpiece.farm.loading import loading
+    from setpiece.farm.spare import Spare
+
+    with Spare() as spare:
+        with loading():
+            config = _config(words)
+        return make(config, spare)
+
+
+def _config(words: list[str]) -> "Config":
+    """The config that the dataset holds, with what may be changed of it.
+
+    Raises:
+        UserError: there is no dataset, or something else is to be changed.
+    """
     from setpiece.farm.stored import stored_config
 
     plain = [word for word in words if "=" not in word]
@@ -37,7 +53,7 @@ def run(words: list[str]) -> int:
     there = _images(root)
     if config.count < there:
         raise UserError(f"count={config.count}: {root} holds {there} images already; accepted: more than that. Nothing is deleted")
-    return make(config)
+    return config
 
 
 def _change(word: str) -> tuple[str, Any]:

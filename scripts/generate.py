@@ -92,11 +92,13 @@ def make(config: "Config", spare: "Spare | None" = None) -> int:
     """Make what is missing, with a process in waiting if there is one, and report; returns the exit code."""
     from setpiece.cli.main import EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS
     from setpiece.farm import local, slurm
-    from setpiece.farm.farm_config import SlurmFarm
+    from setpiece.farm.farm_config import LocalFarm, SlurmFarm
     from setpiece.farm.indices import format_indices
     from setpiece.farm.outcome import Outcome
     from setpiece.farm.progress import duration
 
+    if spare and not isinstance(config.farm, LocalFarm):  # a YAML file said so
+        spare.dismiss()
     if isinstance(config.farm, SlurmFarm) and not config.farm.wait:
         jobs = slurm.submit(config)
         print(f"Slurm has array job {jobs.array}, and job {jobs.finalise}, which finalises behind it.")
