@@ -4,7 +4,7 @@ import numpy as np
 
 from setpiece.assets.category import Category
 from setpiece.assets.kit.finishes import metal, plastic, rubber
-from setpiece.assets.kit.loft import lathe
+from setpiece.assets.kit.loft import ball, lathe
 from setpiece.assets.kit.part import Part, assemble
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Model
@@ -59,7 +59,7 @@ def tray_style(rng: np.random.Generator, model: Model) -> tuple[Material, ...]:
 
 
 def pipe_shape(rng: np.random.Generator) -> Model:
-    """One to three pipes along x in clamps, one of them turning down; slots: pipes, clamps and flanges."""
+    """One to three pipes along x in clamps, one of them turning down and into the wall; slots: pipes, clamps and flanges."""
     sizes = rng.choice([0.034, 0.048, 0.06, 0.09], size=int(rng.integers(1, 4))).tolist()
     parts: list[Part] = []
     z = 0.0
@@ -69,9 +69,12 @@ def pipe_shape(rng: np.random.Generator) -> Model:
             parts.append(bar("x", 0.03, thick + 0.012, start=(x, 0, z), slot=1))
             parts.append(board(0.02, 0.06, 0.012, at=(x, 0.5 * thick + 0.025, z - 0.006), soft=0.001, slot=1))
         z += thick + 0.06
-    drop = float(rng.uniform(1.2, 3.0))
+    drop = float(rng.uniform(0.25, 0.6))  # short: runs pass over gates and doors
     x = float(rng.uniform(-0.4, 0.4)) * RUN_M
     parts += [bar("z", drop, sizes[0], start=(x, 0, -drop), sides=20), bar("z", 0.05, sizes[0] + 0.03, start=(x, 0, -0.5 * drop), slot=1)]
+    reach = 0.5 * max(sizes) + 0.055  # the clamps' own, so that the end is at the wall
+    parts += [ball(0.55 * sizes[0], segments=20).moved(x, 0, -drop), bar("y", reach, sizes[0], start=(x, 0, -drop), sides=20)]
+    parts.append(bar("y", 0.012, sizes[0] + 0.05, start=(x, reach - 0.012, -drop), slot=1))
     return assemble(parts, (STEEL, STEEL))
 
 
