@@ -65,8 +65,8 @@ def shape(rng: np.random.Generator) -> Model:
         edge, corner = float(rng.uniform(0.03, 0.08)), float(rng.uniform(1.36, 1.55))
     else:
         edge, corner = float(rng.uniform(0.1, 0.2)), float(rng.uniform(1.36, 1.5))
-    spacing = float(rng.uniform(0.225, 0.27))
-    pip = float(rng.uniform(0.095, 0.48 * spacing))  # those of the six all but touch
+    spacing = float(rng.uniform(0.165, 0.26))
+    pip = float(rng.uniform(0.34, 0.49)) * spacing  # those of the six may all but touch
     depth = float(rng.uniform(0.25, 0.5)) * pip * size
     turned = frozenset(face for face in (2, 3, 6) if rng.random() < 0.5)
     dome = float(rng.uniform(-0.05, 0.15))
