@@ -22,6 +22,10 @@ FRONT_DEG = -90.0
 """The viewer stands towards the world's -y."""
 
 
+OVERHEAD = {"kitchen": "tube"}
+"""Use -> lamp, other than a bulb in a shade: people, and cameras, stand under a kitchen's, at whose height a shade would be in the way."""
+
+
 class Room(Spec):
     """A closed room.
 
@@ -59,7 +63,7 @@ def sample_room(config: Room, library: "Library", rng: np.random.Generator) -> S
     middle = 0.5 * float(np.ptp(ceiling.bounds_m[:, 0]))
     ceiling = grounded(ceiling, 0.0, (outside * (0.5 * width_m + 0.2 - middle), 0.0), ceiling_m)
     furnished: Furnished = FURNISH[use](library, walls, config.lived_in, rng)
-    kind = str(rng.choice(["bulb", "panel"], p=[0.65, 0.35]))
+    kind = str(rng.choice([OVERHEAD.get(use, "bulb"), "panel"], p=[0.65, 0.35]))
     at = furnished.lamp_xy_m
     ceiling_lamp, shine = lamp(scenery(library, LAMPS[kind], rng), kind, library, 0.0, at, ceiling_m)
     shell = (floor, *walls.all, ceiling, ceiling_lamp)
