@@ -39,6 +39,8 @@ def shape(rng: np.random.Generator) -> Model:
         rings.append(np.column_stack([radius * np.cos(angles), radius * np.sin(angles), THICK_M + height * rise**2 * (3 - 2 * rise)]))
     rings[0][:, 2] = THICK_M
     woods = woodland(rng, int(rng.integers(10, 22))).moved(z=THICK_M).painted(WOODS)
+    # What of a wood is in the ground must not reach below the disc, whose base would then not be the model's.
+    woods = woods.warped(lambda points: np.maximum(points, (-np.inf, -np.inf, 0.1 * THICK_M)))
     model = assemble([_closed(np.stack(rings)), woods], (Material(), Material(), Material()), centred=False)
     corners = np.column_stack([np.cos(angles), np.sin(angles)]) * (NEAREST_M - 50.0)
     return with_support(model, THICK_M, corners.astype(np.float32))

@@ -91,6 +91,16 @@ def test_sizes_are_true_to_life() -> None:
     assert (trays[:, 2] < 0.06).all()
 
 
+def test_land_is_as_high_as_it_says() -> None:
+    """Roads and lots are laid on it by that height: woods that reach into the ground must not lift it over them."""
+    for seed in SEEDS:
+        model = shape("land", seed)
+        assert model.support is not None
+        vertices = model.mesh.vertices
+        near = vertices[np.linalg.norm(vertices[:, :2], axis=1) < 150.0]
+        np.testing.assert_allclose(near[:, 2].max(), model.support.height_m, atol=1e-6)
+
+
 @pytest.mark.parametrize("name", SURFACES)
 def test_surfaces_vary_and_absorb_some_light(name: str) -> None:
     looks = [SURFACES[name](np.random.default_rng(k)) for k in range(100)]

@@ -46,8 +46,8 @@ class Slurm:
 
     def states(self, job: str) -> dict[int, str]:
         """Array task -> state, by the accounting, of an array job."""
-        lines = self.call("sacct", "-X", "-n", "-P", "-j", job, "-o", "JobID,State").split()
-        return {int(name.rpartition("_")[2]): state for name, _, state in (line.partition("|") for line in lines) if name[-1].isdigit()}
+        lines = self.call("sacct", "-X", "-n", "-P", "-j", job, "-o", "JobID,State").splitlines()  # "7_0|CANCELLED by 0"
+        return {int(name.rpartition("_")[2]): state for name, _, state in (line.partition("|") for line in lines) if name[-1:].isdigit()}
 
     def wait(self, ready: Callable[[], object], what: str) -> None:
         """Until something is so."""
