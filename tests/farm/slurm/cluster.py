@@ -53,7 +53,7 @@ class Slurm:
         """Until something is so."""
         deadline = time.monotonic() + WITHIN_S
         while not ready():
-            assert time.monotonic() < deadline, f"{what} within {WITHIN_S} s; logs: {self._logs()}"
+            assert time.monotonic() < deadline, f"{what} within {WITHIN_S} s; logs: {self.logs()}"
             time.sleep(0.1)
 
     def stop(self) -> None:
@@ -114,8 +114,8 @@ class Slurm:
     def _answers(self, *command: str) -> bool:
         return subprocess.run(command, env=self.environment, capture_output=True, timeout=60, check=False).returncode == 0
 
-    def _logs(self) -> str:
-        return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-600:]}" for log in self.folder.glob("*.out"))
+    def logs(self) -> str:
+        return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-3000:]}" for log in self.folder.glob("*.out"))
 
 
 def free_ports(count: int) -> list[int]:
