@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 TINY = ["device=cpu", "resolution=48x36", "quality=draft", "renderer.samples=1", "seed=5"]
 COMMAND = [sys.executable, "-m", "setpiece.cli.main"]
 
@@ -29,7 +32,17 @@ def files(root: Path) -> Files:
 def assert_same(a: Files, b: Files) -> None:
     """Equal names and bytes; names what differs."""
     assert sorted(a) == sorted(b)
-    assert [name for name in a if a[name] != b[name]] == []
+    assert [difference(name, a[name], b[name]) for name in a if a[name] != b[name]] == []
+
+
+def difference(name: str, a: bytes, b: bytes) -> str:
+    """The file's name, and for a picture its first pixels that differ: row, column, all channels of both."""
+    if not name.endswith(".png"):
+        return name
+    one, other = (cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) for data in (a, b))
+    where = np.argwhere((one != other).reshape(*one.shape[:2], -1).any(axis=2))
+    pixels = [f"({row}, {column}): {one[row, column]} for {other[row, column]}" for row, column in where[:30]]
+    return f"{name}, {len(where)} pixels: {'; '.join(pixels)}"
 
 
 def records(root: Path) -> int:
