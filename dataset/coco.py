@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from pydantic import JsonValue
+from pydantic_core import to_json
 
 from setpiece.assets.errors import UserError
 from setpiece.dataset.manifest import CategoryEntry, Manifest
@@ -26,7 +27,6 @@ from setpiece.dataset.rle import Rle
 from setpiece.scenes.spec import SceneSpec
 
 FILE = "annotations.json"
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False)
 _INFO = "Rendered by setpiece. Boxes, masks and poses are computed from the geometry, not drawn by hand."
 
 
@@ -138,4 +138,6 @@ def _rows(matrix: Iterable[Iterable[float]]) -> JsonValue:
 
 
 def _json(value: object) -> bytes:
-    return _ENCODER.encode(value).encode()
+    """Compact JSON in ASCII: some readers open it in the encoding of their system."""
+    text = to_json(value)
+    return text if text.isascii() else json.dumps(value, separators=(",", ":")).encode()

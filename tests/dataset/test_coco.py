@@ -42,6 +42,15 @@ def test_pycocotools_gives_back_every_mask_and_box(full: Store, loaded: COCO, im
     assert seen == len(loaded.anns) > 12
 
 
+def test_names_outside_ascii_arrive_in_readers_that_open_files_in_their_systems_encoding(full: Store, tmp_path: Path) -> None:
+    begun = manifest.load(full.root)
+    entries = tuple(entry.model_copy(update={"name": f"{entry.name} Würfel 骰子"}) for entry in begun.categories)
+    with (tmp_path / "coco.json").open("wb") as file:
+        coco.write(file, begun.model_copy(update={"categories": entries}), ())
+    read_back = json.loads((tmp_path / "coco.json").read_text(encoding="ascii"))
+    assert [entry["name"] for entry in read_back["categories"]] == [entry.name for entry in entries]
+
+
 def test_the_ground_truth_scores_full_marks_in_coco_eval(loaded: COCO) -> None:
     found = [
         {"image_id": one["image_id"], "category_id": one["category_id"], "segmentation": one["segmentation"], "score": 0.9}
