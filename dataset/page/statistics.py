@@ -28,15 +28,15 @@ class Statistics:
     Attributes:
         images: how many were counted.
         categories: annotations by category.
-        sizes: (len(SIZE_EDGES_PX),) annotations by size.
-        visible: (VISIBLE_BINS,) annotations by visible fraction.
+        sizes: annotations by size.
+        visible: annotations by visible fraction.
         heat: (HEAT_ROWS, HEAT_COLUMNS) how many boxes cover each cell of the frame.
     """
 
     images: int = 0
     categories: Counter[str] = field(default_factory=Counter)
-    sizes: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(SIZE_EDGES_PX), dtype=np.int64))
-    visible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(VISIBLE_BINS, dtype=np.int64))
+    sizes: list[int] = field(default_factory=lambda: [0] * len(SIZE_EDGES_PX))
+    visible: list[int] = field(default_factory=lambda: [0] * VISIBLE_BINS)
     heat: NDArray[np.int64] = field(default_factory=_grid)
 
     def add(self, record: AnyRecord) -> None:
@@ -50,8 +50,8 @@ class Statistics:
         """Plain data for the page."""
         return {
             "categories": [[name, count] for name, count in sorted(self.categories.items(), key=lambda item: (-item[1], item[0]))],
-            "sizes": {"edges": list(SIZE_EDGES_PX), "counts": self.sizes.tolist()},
-            "visible": self.visible.tolist(),
+            "sizes": {"edges": list(SIZE_EDGES_PX), "counts": list[JsonValue](self.sizes)},
+            "visible": list[JsonValue](self.visible),
             "heat": self.heat.tolist(),
         }
 
