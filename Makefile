@@ -23,7 +23,7 @@ demo: setup ## render the default experiment, verify it, judge its realism, say 
 	@echo "Open $(abspath $(DEMO_OUT))/index.html"
 
 test: setup-tests ## every test, in two processes
-	@$(PYTHON_BIN) -m pytest -n 2 --dist loadgroup
+	@$(PYTHON_BIN) -m pytest -n 2 --dist loadfile
 
 check: setup ## ruff, mypy --strict, import rules, grep rules
 	@bash scripts/check.sh
