@@ -138,6 +138,6 @@ def _rows(matrix: Iterable[Iterable[float]]) -> JsonValue:
 
 
 def _json(value: object) -> bytes:
-    """Compact JSON in ASCII: some readers open it in the encoding of their system."""
+    """Compact JSON in ASCII: some readers open it in the encoding of their system. Records hold no NaN: their own JSON has null for it."""
     text = to_json(value)
     return text if text.isascii() else json.dumps(value, separators=(",", ":")).encode()

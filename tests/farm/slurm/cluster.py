@@ -115,6 +115,7 @@ class Slurm:
         return subprocess.run(command, env=self.environment, capture_output=True, timeout=60, check=False).returncode == 0
 
     def logs(self) -> str:
+        """The end of what each daemon has said."""
         return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-3000:]}" for log in self.folder.glob("*.out"))
 
 
