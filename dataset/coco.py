@@ -15,6 +15,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 from pydantic import JsonValue
@@ -74,19 +75,44 @@ def annotation_entries(record: AnyRecord, category_ids: Mapping[str, int]) -> It
             yield {"image_id": record.spec.index, "category_id": category_ids[thing.category], **_annotation(thing)}
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What one image adds to the file.
+
+    Attributes:
+        image: its entry in ``images``.
+        annotations: its entries in ``annotations``, each without its beginning, the id, which depends on the images before.
+    """
+
+    image: bytes
+    annotations: tuple[bytes, ...]
+
+
+def lines(record: AnyRecord, category_ids: Mapping[str, int]) -> Lines:
+    """What an image adds to the file.
+
+    Raises:
+        UserError: as ``annotation_entries``.
+    """
+    return Lines(_json(image_entry(record)), tuple(_json(entry)[1:] for entry in annotation_entries(record, category_ids)))
+
+
 def write(stream: IO[bytes], manifest: Manifest, records: Iterable[AnyRecord]) -> None:
     """Writes annotations.json; annotation ids count from 1 in the records' order."""
     ids = manifest.category_ids
+    write_lines(stream, manifest, (lines(record, ids) for record in records))
+
+
+def write_lines(stream: IO[bytes], manifest: Manifest, images: Iterable[Lines]) -> None:
+    """``write`` for images whose lines are made already."""
     number = 0
     with tempfile.TemporaryFile() as annotations:
         stream.write(_head(manifest.categories))
-        for place, record in enumerate(records):
-            stream.write(b"\n" if place == 0 else b",\n")
-            stream.write(_json(image_entry(record)))
-            for entry in annotation_entries(record, ids):
-                annotations.write(b"\n" if number == 0 else b",\n")
+        for place, image in enumerate(images):
+            stream.write((b",\n" if place else b"\n") + image.image)
+            for line in image.annotations:
                 number += 1
-                annotations.write(_json({"id": number, **entry}))
+                annotations.write(b'%s\n{"id":%d,%s' % (b"," if number > 1 else b"", number, line))
         stream.write(b'\n],\n"annotations": [')
         annotations.seek(0)
         shutil.copyfileobj(annotations, stream)

@@ -27,6 +27,13 @@ class Counts:
             ref = thing.asset
             self.assets[ref.source, ref.name, ref.variant, ref.sha256] = ref
 
+    def merge(self, other: "Counts") -> None:
+        """Adds what another counted."""
+        self.images += other.images
+        self.hidden += other.hidden
+        self.categories.update(other.categories)
+        self.assets.update(other.assets)
+
     def summary(self, root: Place, annotations_sha256: str) -> Summary:
         """The totals, with the frames in the dataset's quarantine."""
         return Summary(

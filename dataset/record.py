@@ -179,9 +179,19 @@ def record_path(root: Place, index: int) -> Place:
 
 def record_paths(root: Place) -> Iterator[Place]:
     """Paths of all records, in index order."""
-    for folder in sorted(names_in(root / "records"), key=lambda name: (len(name), name)):  # from index 10^8 on, names grow longer
-        inside = root / "records" / folder
-        yield from (inside / name for name in sorted(names_in(inside)) if name.endswith(".json") and not name.startswith("."))
+    for folder in record_folders(root):
+        yield from record_paths_in(root, folder)
+
+
+def record_folders(root: Place) -> list[str]:
+    """Names of the folders that hold records, in the order of their indices."""
+    return sorted(names_in(root / "records"), key=lambda name: (len(name), name))  # from index 10^8 on, names grow longer
+
+
+def record_paths_in(root: Place, folder: str) -> Iterator[Place]:
+    """Paths of the records in one folder, in index order."""
+    inside = root / "records" / folder
+    return (inside / name for name in sorted(names_in(inside)) if name.endswith(".json") and not name.startswith("."))
 
 
 def missing(root: Place, indices: Iterable[int]) -> list[int]:

@@ -20,7 +20,6 @@ from setpiece.dataset.labels.types import Labels
 from setpiece.dataset.objects import ObjectPath
 from setpiece.dataset.places import Place, inside, place, read_each
 from setpiece.dataset.record import (
-    AnyRecord,
     FileEntry,
     Record,
     RecordOutline,
@@ -30,6 +29,7 @@ from setpiece.dataset.record import (
     record_of,
     record_path,
     record_paths,
+    record_paths_in,
     to_bytes,
 )
 from setpiece.dataset.shards import Packer, member_name, shard_path
@@ -231,14 +231,14 @@ def records(root: Place) -> Iterator[Record]:
         yield _read(from_bytes, path, data)
 
 
-def records_in_brief(root: Place, whole: int) -> Iterator[AnyRecord]:
-    """All finished images of a dataset, in index order, one in memory at a time; behind the first ``whole`` only their outlines.
+def outlines(root: Place, folder: str) -> Iterator[RecordOutline]:
+    """Outlines of the finished images in one folder of records, in index order, one in memory at a time.
 
     Raises:
         UserError: if a record is damaged.
     """
-    for number, (path, data) in enumerate(read_each(root, record_paths(root))):
-        yield _read(from_bytes, path, data) if number < whole else _read(outline_from_bytes, path, data)
+    for path, data in read_each(root, record_paths_in(root, folder)):
+        yield _read(outline_from_bytes, path, data)
 
 
 def _read(parse: Callable[[bytes], _Read], path: Place, data: bytes) -> _Read:

@@ -15,13 +15,12 @@ from setpiece.dataset import coco, manifest
 from setpiece.dataset.agreement import disagreements
 from setpiece.dataset.checksums import checksum_problems
 from setpiece.dataset.config import OutputConfig
-from setpiece.dataset.counts import Counts
 from setpiece.dataset.files import location
 from setpiece.dataset.manifest import Manifest
+from setpiece.dataset.parts import write_annotations
 from setpiece.dataset.places import Place, downloaded, files_below, inside, place, read_each
 from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
 from setpiece.dataset.shards import FOLDER, member_name, members, shard_path, unpacked
-from setpiece.dataset.store import records
 from setpiece.dataset.writers import writers
 
 _LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories", "flow", "occlusion", "disparity")
@@ -200,10 +199,9 @@ def _loads(path: Path) -> Iterator[Problem]:
 
 def _against_records(root: Place, begun: Manifest, digest: str) -> Iterator[Problem]:
     """Whether annotations.json is byte for byte what the records give, and the summary counts what they hold."""
-    counts = Counts()
     with tempfile.TemporaryFile() as again:
         try:
-            coco.write(again, begun, _counted(records(root), counts))
+            counts, _ = write_annotations(again, root, begun)
         except UserError as error:
             yield Problem(manifest.NAME, str(error))
             return
@@ -213,12 +211,6 @@ def _against_records(root: Place, begun: Manifest, digest: str) -> Iterator[Prob
         yield Problem(coco.FILE, "does not hold what the records say: an image was added, lost or changed since; run `setpiece finalise`")
     elif begun.summary is not None and begun.summary != counts.summary(root, annotations_sha256=begun.summary.annotations_sha256):
         yield Problem(manifest.NAME, "its summary does not count what the records hold; run `setpiece finalise`")
-
-
-def _counted(stream: Iterator[Record], counts: Counts) -> Iterator[Record]:
-    for record in stream:
-        counts.add(record)
-        yield record
 
 
 def _digest(path: Path) -> str:

@@ -28,6 +28,7 @@ from setpiece.farm.ray_cluster import join
 from setpiece.farm.ray_pool import RayPool
 from setpiece.farm.serve import serve_images
 from setpiece.farm.spare import Spare
+from setpiece.farm.spread import spread
 from setpiece.farm.summary import Summary
 from setpiece.farm.target import check_space, check_writable, is_empty, keep_printed, printed_folder, unbegin
 from setpiece.render.devices import Choice, Device, choose_device, suitable
@@ -67,7 +68,7 @@ def run(config: Config, spare: Spare | None = None) -> Summary:
     if summary.failed:
         keep_printed(out)
     if config.share is None:
-        finalise(out)
+        finalise(out, spread)
     summary.seconds = time.monotonic() - start
     return summary
 

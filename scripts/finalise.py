@@ -15,9 +15,13 @@ Example:
 
 def run(words: list[str]) -> int:
     """Finalise; returns the exit code."""
-    from setpiece.dataset.finalise import finalise
+    from setpiece.farm.loading import loading
+
+    with loading():
+        from setpiece.dataset.finalise import finalise
+        from setpiece.farm.spread import spread
 
     root = arguments.dataset(words, HELP.strip().splitlines()[0])
-    finalise(root)
+    finalise(root, spread)
     print(f"dataset  {root}\npage     {root / 'index.html'}")
     return 0

@@ -19,6 +19,7 @@ def run(words: list[str]) -> int:
     from setpiece.dataset.finalise import finalise
     from setpiece.dataset.merge import merge
     from setpiece.dataset.places import place
+    from setpiece.farm.spread import spread
 
     usage = HELP.strip().splitlines()[0]
     targets = [word.removeprefix("out=") for word in words if word.startswith("out=")]
@@ -29,6 +30,6 @@ def run(words: list[str]) -> int:
     if out.resolve() in {source.resolve() for source in sources}:
         raise UserError(f"out={out}: is one of the datasets; accepted: another folder, or leave it out of the list")
     copied = merge(sources, out)
-    summary = finalise(out)
+    summary = finalise(out, spread)
     print(f"{copied} images copied, {summary.images} in all\ndataset  {out}\npage     {out / 'index.html'}")
     return 0

@@ -12,7 +12,7 @@ from setpiece.dataset.page.facts import facts
 from setpiece.dataset.page.previews import previews
 from setpiece.dataset.page.statistics import Statistics
 from setpiece.dataset.places import Place, inside
-from setpiece.dataset.record import AnyRecord, ObjectRecord, Record
+from setpiece.dataset.record import ObjectRecord, Record
 
 GALLERY_LIMIT = 500
 """The gallery shows the first images up to this many; histograms count all."""
@@ -22,29 +22,20 @@ QUARANTINE_LIMIT = 100
 class Report:
     """index.html and report/ of one dataset."""
 
-    def __init__(self, root: Place, begun: Manifest, limit: int = GALLERY_LIMIT) -> None:
+    def __init__(self, root: Place, begun: Manifest) -> None:
         self._root = root
-        self._statistics = Statistics()
         self._gallery: list[JsonValue] = []
-        self._limit = limit
         self._ids = begun.category_ids
         self._kept: set[str] = set()
 
-    def add(self, record: AnyRecord) -> None:
-        """Takes one image in: counts it, and shows it while there is room, for which its whole record is needed."""
-        self._statistics.add(record)
-        if len(self._gallery) < self._limit:
-            assert isinstance(record, Record)
-            self._show(record)
-
-    def write(self, manifest: Manifest) -> None:
+    def write(self, manifest: Manifest, statistics: Statistics) -> None:
         """Writes the page; previews of images that are no longer shown are removed."""
         data: dict[str, JsonValue] = {
             "name": str(manifest.config.get("experiment") or "Dataset"),
             "manifest": manifest.model_dump(mode="json"),
-            "limit": self._limit,
+            "limit": GALLERY_LIMIT,
             "gallery": self._gallery,
-            "statistics": self._statistics.as_json(),
+            "statistics": statistics.as_json(),
             "quarantine": _quarantined(self._root),
         }
         self._put("report/data.js", _script("setpiece.data =", data))
@@ -54,7 +45,8 @@ class Report:
             self._put(target, entry.read_bytes())
         self._remove_stale()
 
-    def _show(self, record: Record) -> None:
+    def show(self, record: Record) -> None:
+        """Puts one image into the gallery."""
         index = record.spec.index
         key = hashlib.sha256("".join(entry.sha256 for entry in record.files.values()).encode()).hexdigest()[:12]
         pictures = previews(self._root, record, key)

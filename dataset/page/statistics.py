@@ -46,6 +46,14 @@ class Statistics:
             if thing.bbox_xywh is not None:
                 self._add_object(thing, thing.bbox_xywh, record.spec.camera.width, record.spec.camera.height)
 
+    def merge(self, other: "Statistics") -> None:
+        """Adds what another counted."""
+        self.images += other.images
+        self.categories.update(other.categories)
+        self.sizes = [a + b for a, b in zip(self.sizes, other.sizes, strict=True)]
+        self.visible = [a + b for a, b in zip(self.visible, other.visible, strict=True)]
+        self.heat += other.heat
+
     def as_json(self) -> dict[str, JsonValue]:
         """Plain data for the page."""
         return {

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +19,24 @@ def cpu_s(work: Callable[[], object]) -> float:
 
 def resident_mb() -> float:
     """Resident memory of this process, MB."""
-    for line in Path("/proc/self/status").read_text().splitlines():
+    return _resident_mb("/proc/self/status")
+
+
+def _resident_mb(status: str) -> float:
+    for line in Path(status).read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
-    raise OSError("/proc/self/status has no VmRSS")
+    raise OSError(f"{status} has no VmRSS")
+
+
+def family_mb(pid: int) -> float:
+    """Resident memory of a process and all below it, MB; what several of them share is counted once for each."""
+    pids, total = [pid], 0.0
+    for one in pids:
+        with suppress(OSError):  # it has ended meanwhile
+            total += _resident_mb(f"/proc/{one}/status")
+            pids += [int(word) for word in Path(f"/proc/{one}/task/{one}/children").read_text().split()]
+    return total
 
 
 def load_average() -> str:

@@ -120,6 +120,6 @@ def test_memory_does_not_grow_with_the_dataset(full: Store, tmp_path: Path) -> N
         tracemalloc.stop()
         return most
 
-    assert peak(10) > 0
-    assert peak(800) < peak(100) * 1.2
-    assert len(json.loads((tmp_path / "annotations.json").read_bytes())["images"]) == 100
+    assert peak(2000) > 0  # the interpreter's own caches are full now
+    assert peak(2000) < peak(400) * 1.05
+    assert len(json.loads((tmp_path / "annotations.json").read_bytes())["images"]) == 400

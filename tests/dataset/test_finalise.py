@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,10 @@ import pytest
 from setpiece.assets.errors import UserError
 from setpiece.dataset import manifest
 from setpiece.dataset.finalise import finalise
-from setpiece.dataset.page import Report
-from setpiece.dataset.record import record_path
-from setpiece.dataset.store import Store, records
+from setpiece.dataset.record import Record, record_path, to_bytes
+from setpiece.dataset.store import Store
 from setpiece.dataset.verify import verify
+from setpiece.farm.spread import spread
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -73,32 +74,25 @@ def test_not_a_dataset(tmp_path: Path) -> None:
             finalise(folder)
 
 
-def test_the_gallery_is_capped_and_drops_what_it_no_longer_shows(full: Store) -> None:
+def test_the_gallery_is_capped_and_drops_what_it_no_longer_shows(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = finalise(full.root)
+    for module in ("setpiece.dataset.finalise", "setpiece.dataset.page.report"):
+        monkeypatch.setattr(f"{module}.GALLERY_LIMIT", 2)
     finalise(full.root)
-    begun = manifest.load(full.root)
-    report = Report(full.root, begun, limit=2)
-    for record in records(full.root):
-        report.add(record)
-    report.write(begun)
     data = json.loads((full.root / "report/data.js").read_text().removeprefix("setpiece.data = ").rstrip(";\n"))
     assert [entry["index"] for entry in data["gallery"]] == [0, 1]
-    assert sum(count for _, count in data["statistics"]["categories"]) == begun.summary.annotations
+    assert sum(count for _, count in data["statistics"]["categories"]) == summary.annotations
     shown = [path.name for path in (full.root / "report/previews").glob("*/*")]
     assert len(shown) == 2 * 3
     assert len(list((full.root / "report/labels").glob("*/*"))) == 2
 
 
-def test_large_datasets_are_described_like_small_ones(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of images that the page does not show only an outline is read: same annotations, same summary; damage anywhere is still named."""
-    monkeypatch.setattr("setpiece.dataset.finalise.GALLERY_LIMIT", 1)
-    brief, annotations = finalise(full.root), (full.root / "annotations.json").read_bytes()
-    monkeypatch.undo()
-    assert finalise(full.root) == brief
-    assert (full.root / "annotations.json").read_bytes() == annotations
+def test_damage_is_named_in_images_that_the_page_does_not_show(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of these only an outline is read, and the damage is where an outline holds nothing."""
     monkeypatch.setattr("setpiece.dataset.finalise.GALLERY_LIMIT", 1)
     path = record_path(full.root, 5)
     data = bytearray(path.read_bytes())
-    data[data.index(b'"sensor"') + 1] ^= 1  # nothing that an outline holds
+    data[data.index(b'"sensor"') + 1] ^= 1
     path.write_bytes(data)
     with pytest.raises(UserError, match=r"00000005\.json.*hash does not match"):
         finalise(full.root)
@@ -110,3 +104,28 @@ def test_previews_are_made_once(full: Store) -> None:
     stamps = [path.stat().st_mtime_ns for path in previews]
     finalise(full.root)
     assert [path.stat().st_mtime_ns for path in previews] == stamps
+
+
+def test_several_processes_describe_a_dataset_as_one_does(full: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("setpiece.farm.spread.cpu_count", lambda: 2)
+    record = full.read(0)
+    indices = [*range(1000, 12000, 1000), 100_000_007]
+    for index in indices:
+        write_record(full.root, record, index)
+    shutil.copytree(full.root, tmp_path / "other")
+    alone, together = finalise(full.root), finalise(tmp_path / "other", spread)
+    assert together == alone
+    assert together.images == 6 + len(indices)
+    names = ("annotations.json", "manifest.json", "index.html", "report/data.js", "SHA256SUMS")
+    assert all((full.root / name).read_bytes() == (tmp_path / "other" / name).read_bytes() for name in names)
+    path = record_path(full.root, 7000)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(UserError, match=r"00007000\.json: cut off"):
+        finalise(full.root, spread)
+
+
+def write_record(root: Path, record: Record, index: int) -> None:
+    """The record of another image that looks the same, with the files of this one."""
+    path = record_path(root, index)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(to_bytes(record.model_copy(update={"spec": record.spec.model_copy(update={"index": index})})))
