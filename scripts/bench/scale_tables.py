@@ -69,7 +69,7 @@ def sizes(counts: Sequence[int] = (10**6, 10**7, 10**8, 10**9)) -> str:
         ("annotations.json", *(_bytes(one.annotations_bytes) for one in plain)),
         ("pages to list the records", *(f"{one.list_pages:,}" for one in plain)),
         ("... at 30 ms, one after the other", *(_time(one.list_pages * 0.03) for one in plain)),
-        ("finalise, one process", *(_time(one.finalise_s) for one in plain)),
+        ("finalise, CPU time", *(_time(one.finalise_s) for one in plain)),
         ("finalise in 100 parts, then join", *(_time(one.tree_merge_s(100)) for one in plain)),
         ("CPU-hours to render", *(f"{one.cpu_hours:,.0f}" for one in plain)),
         ("days on 10,000 cores", *(f"{_days(one):.2g}" for one in plain)),
