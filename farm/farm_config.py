@@ -30,6 +30,11 @@ class FarmBase(Spec):
     price_per_hour: Annotated[float, Field(ge=0.0)] | None = None
     memory_mb: Annotated[int, Field(ge=256)] = 6000
 
+    @property
+    def reserved_gpus(self) -> float:
+        """Cards that another program, which shares them out, keeps for a worker or task."""
+        return 0.0
+
 
 class LocalFarm(FarmBase):
     """A pool of processes on this machine.
@@ -61,6 +66,11 @@ class RayFarm(FarmBase):
     gpus_per_worker: Annotated[float, Field(ge=0.0, le=16.0)] = 0.0
     resources: dict[ResourceName, Annotated[float, Field(gt=0.0)]] = Field(default={})
 
+    @property
+    def reserved_gpus(self) -> float:
+        """As its base says."""
+        return self.gpus_per_worker
+
 
 class SlurmFarm(FarmBase):
     """An array job: each task makes one share of the images with a pool of its own.
@@ -86,6 +96,11 @@ class SlurmFarm(FarmBase):
     time_min: Annotated[int, Field(ge=1)] | None = None
     partition: Annotated[str, Field(min_length=1)] | None = None
     options: dict[str, str | int | bool] = Field(default={})
+
+    @property
+    def reserved_gpus(self) -> float:
+        """As its base says."""
+        return float(self.gpus_per_task)
 
 
 FarmConfig = Annotated[LocalFarm | RayFarm | SlurmFarm, Field(discriminator="kind")]

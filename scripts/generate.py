@@ -111,6 +111,11 @@ def make(config: "Config", spare: "Spare | None" = None) -> int:
         print(f"  device={config.device}: {devices or summary.choice.device} ({summary.choice.reason})")
     elif devices:
         print(f"  device={config.device}: {devices}")
+    on_cpu = sum(made.device.startswith("CPU") for made in summary.made)
+    if on_cpu and config.farm.reserved_gpus and config.device == "auto":
+        print(
+            f"  {on_cpu} of them on the CPU, although a GPU was reserved: Cycles found none there (`setpiece doctor`); device=gpu refuses"
+        )
     if summary.made:
         print(f"  {sum(made.cpu_s for made in summary.made) / len(summary.made):.2f} CPU-s per image, from sampling to writing")
     if config.farm.price_per_hour is not None and summary.made:

@@ -1,4 +1,6 @@
-"""A Ray cluster of two nodes on this machine, in a process of its own; it does what it is told on stdin, a word a line.
+"""A Ray cluster on this machine, in a process of its own; it does what it is told on stdin, a word a line.
+
+Arguments: how many nodes, how many CPUs each has. Each says that it has a GPU, which is not there, and two of a resource ``render``.
 
 ``worker`` kills one actor's process, ``node`` the second node's raylet at once, ``end`` everything. It prints the address first, then
 what it did.
@@ -14,11 +16,12 @@ from ray.cluster_utils import Cluster
 _MIB = 2**20
 
 
-def start() -> tuple[Cluster, list]:
-    """Two nodes of one CPU; the first is the head."""
+def start(nodes: int, cpus: int) -> tuple[Cluster, list]:
+    """The first node is the head."""
     cluster = Cluster()
-    quiet = {"num_cpus": 1, "object_store_memory": 100 * _MIB, "include_dashboard": False}
-    return cluster, [cluster.add_node(node_ip_address=f"127.0.0.{2 + number}", **quiet) for number in range(2)]
+    has = {"num_cpus": cpus, "num_gpus": 1, "resources": {"render": 2}}
+    quiet = {"object_store_memory": 100 * _MIB, "include_dashboard": False}
+    return cluster, [cluster.add_node(node_ip_address=f"127.0.0.{2 + number}", **has, **quiet) for number in range(nodes)]
 
 
 def actors(node) -> list[int]:  # noqa: ANN001
@@ -43,7 +46,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     """Start, obey, stop."""
-    cluster, nodes = start()
+    cluster, nodes = start(*map(int, sys.argv[1:]))
     say(cluster.address)
     for line in sys.stdin:
         if line.strip() == "worker":

@@ -26,10 +26,10 @@ QUICK = {
 
 
 class Nodes:
-    """A cluster of two nodes in a process of its own."""
+    """A cluster in a process of its own."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, str(Path(__file__).with_name("ray_nodes.py"))]
+    def __init__(self, nodes: int, cpus: int) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("ray_nodes.py")), str(nodes), str(cpus)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | QUICK)
         self.address = self._line()
 
@@ -48,8 +48,9 @@ class Nodes:
 
 
 @pytest.fixture
-def nodes() -> Iterator[Nodes]:
-    started = Nodes()
+def nodes(request: pytest.FixtureRequest) -> Iterator[Nodes]:
+    """Two nodes of one CPU, or as the test says."""
+    started = Nodes(*getattr(request, "param", (2, 1)))
     yield started
     started.process.communicate("end\n", timeout=60)
 
@@ -69,6 +70,19 @@ def test_a_lost_worker_and_a_lost_node_change_no_byte(
     assert code == 0, err
     assert "4 images made" in out
     assert_same(files(tmp_path / "d"), files(reference))
+
+
+@pytest.mark.parametrize("nodes", [(1, 2)], indirect=True)
+def test_workers_share_a_card_that_they_reserve_and_say_where_it_is_none(reference: Path, tmp_path: Path, nodes: Nodes) -> None:
+    """One node that says it has a GPU: Ray gives it to two workers, half each; Cycles finds none, and the user is told."""
+    share = ("farm=ray", f"farm.address={nodes.address}", "farm.gpus_per_worker=0.5", "farm.resources={render:1}")
+    done = generate(tmp_path / "d", "count=4", "device=auto", *share)
+    assert_same(files(tmp_path / "d"), files(reference))
+    assert {"-0.jsonl", "-1.jsonl"} <= {path.name[-8:] for path in (tmp_path / "d" / "logs").iterdir()}
+    assert "4 of them on the CPU, although a GPU was reserved" in done.stdout
+    found = refused(tmp_path / "e", *share, "device=gpu")
+    assert "Cycles found no GPU" in found
+    assert "CUDA_VISIBLE_DEVICES='0'" in found, "the card that Ray gave this worker"
 
 
 def test_a_cluster_of_its_own_makes_the_bytes_of_the_local_farm(reference: Path, tmp_path: Path) -> None:
