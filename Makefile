@@ -29,7 +29,7 @@ check: setup ## ruff, mypy --strict, import rules, grep rules
 	@bash scripts/check.sh
 
 bench: setup ## measure speed and quality; W1=FOLDER adds the runs against bare bpy; ONLY=farm COUNT=2000, ONLY=experiments
-	@$(PYTHON_BIN) -m setpiece.cli.bench $(if $(W1),w1=$(W1)) $(if $(ONLY),only=$(ONLY)) $(if $(COUNT),count=$(COUNT))
+	@OPENBLAS_NUM_THREADS=1 $(PYTHON_BIN) -m setpiece.cli.bench $(if $(W1),w1=$(W1)) $(if $(ONLY),only=$(ONLY)) $(if $(COUNT),count=$(COUNT))
 
 bench-faults: setup ## kill, fill, damage, resume, compare: ROUNDS=200 SEED=0; docs/farm/faults.md
 	@$(PYTHON_BIN) -m setpiece.cli.bench.faults rounds=$(or $(ROUNDS),200) seed=$(or $(SEED),0)

@@ -6,9 +6,12 @@ import signal
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from setpiece.assets.errors import UserError
+from setpiece.farm.machine import cpu_count
 from setpiece.farm.spread import spread
 
 JOBS = range(20)
@@ -54,3 +57,15 @@ def test_who_stops_listening_leaves_no_process() -> None:
     maker = next(results)[1]
     results.close()  # type: ignore[attr-defined] # a generator
     assert not Path("/proc", str(maker)).exists()
+
+
+def blas_threads(job: int) -> list[int]:
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas" and np.eye(job + 1).any()]
+
+
+def test_numpy_does_not_spin_in_our_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    assert list(spread(blas_threads, JOBS)) == [[1]] * len(JOBS)
+    assert "OPENBLAS_NUM_THREADS" not in os.environ
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    assert list(spread(blas_threads, JOBS)) == [[min(2, cpu_count())]] * len(JOBS)
