@@ -73,7 +73,8 @@ class Desk:
         """Label, prove and write a frame; the reason if it was quarantined instead."""
         spec = frame.spec
         with watch.stage("label"):
-            labels = label(frame, self.cache, occlusion=self.config.output.occlusion)
+            output = self.config.output
+            labels = label(frame, self.cache, normals=output.normals, occlusion=output.occlusion)
         with watch.stage("prove"):
             proof = prove(frame, labels)
         with watch.stage("weather"):

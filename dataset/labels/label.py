@@ -45,7 +45,7 @@ class _Aimed:
     drift: Drift | None
 
 
-def label(frame: Frame, cache: CastCache | None = None, *, occlusion: bool = False) -> Labels:
+def label(frame: Frame, cache: CastCache | None = None, *, normals: bool = True, occlusion: bool = False) -> Labels:
     """All labels of a frame.
 
     Glass counts as opaque: its mask is its outline. Back faces count as surface.
@@ -53,6 +53,7 @@ def label(frame: Frame, cache: CastCache | None = None, *, occlusion: bool = Fal
     Args:
         frame: what the renderer handed out.
         cache: prepared geometry of earlier frames; pass the same one again, its keys are the frame's geometry keys.
+        normals: also shading normals; they take a quarter of the time.
         occlusion: also of sequences, what the next image does not show; adds some 60 % to the time of the rest.
     """
     camera, cache = frame.spec.camera, CastCache() if cache is None else cache
@@ -72,7 +73,7 @@ def label(frame: Frame, cache: CastCache | None = None, *, occlusion: bool = Fal
         instances=ids,
         instances_all=ids_all,
         depth_m=depth_m,
-        normals=_normal_map(camera, picture, aimed),
+        normals=_normal_map(camera, picture, aimed) if normals else None,
         objects=tuple(_object_label(camera, picture, number, aimed[number], outline) for number, outline in outlines.items()),
         flow=forward_flow(landed) if landed else None,
         occluded=occluded(frame, landed, cache) if landed and occlusion else None,

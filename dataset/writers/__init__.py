@@ -72,6 +72,11 @@ def _exr(picture: Picture, *, exact: bool) -> bytes:
     return depth.encode_exr(picture.labels.depth_m, exact=exact)
 
 
+def _normals(picture: Picture) -> NDArray[np.float32]:
+    assert picture.labels.normals is not None, "with output.normals they are made"
+    return picture.labels.normals
+
+
 def _flow(picture: Picture) -> NDArray[np.float32]:
     assert picture.labels.flow is not None  # by validation of the config: it is written for sequences only
     return picture.labels.flow
@@ -108,7 +113,7 @@ _DECODE: dict[str, Callable[[bytes], NDArray[Any]]] = {
 }
 _OPTIONAL = (
     Writer("depth_mm", ".png", lambda picture: png.encode_png(depth.millimetres(picture.labels.depth_m))),
-    Writer("normals", ".png", lambda picture: png.encode_png(normals.normals_to_rgb16(picture.labels.normals))),
+    Writer("normals", ".png", lambda picture: png.encode_png(normals.normals_to_rgb16(_normals(picture)))),
     Writer("instances", ".png", lambda picture: png.encode_png(ids.instance_ids(picture.labels))),
     Writer("categories", ".png", lambda picture: png.encode_png(ids.category_ids(picture.labels, picture.category_ids))),
 )
