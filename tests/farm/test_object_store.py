@@ -20,6 +20,7 @@ from setpiece.dataset.places import place
 from setpiece.dataset.record import record_path
 from setpiece.dataset.store import Store
 from setpiece.dataset.verify import verify
+from setpiece.farm.spread import spread
 from setpiece.farm.status import status
 from setpiece.farm.target import printed_folder
 from tests.dataset.conftest import CATEGORIES, CONFIG, make_image
@@ -68,6 +69,15 @@ def fill(root: Path | ObjectPath, indices: range) -> Store:
     for index in indices:
         make_image(index).into(store)
     return store
+
+
+def test_several_processes_read_its_records(s3: Callable[..., ObjectPath], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("setpiece.farm.spread.cpu_count", lambda: 2)
+    far_apart = range(0, 9000, 1000)
+    fill(tmp_path / "local", far_apart)
+    fill(root := s3("spread"), far_apart)
+    assert finalise(root, spread) == finalise(tmp_path / "local")
+    assert_same(fetched(root, tmp_path / "fetched"), files(tmp_path / "local"))
 
 
 def test_equal_to_a_folder_file_by_file(s3: Callable[..., ObjectPath], tmp_path: Path) -> None:
