@@ -1,6 +1,7 @@
 """``setpiece generate``: make a dataset, or the rest of one."""
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from setpiece.assets.errors import UserError
 
 if TYPE_CHECKING:
     from setpiece.farm.config import Config
+    from setpiece.farm.outcome import Made
     from setpiece.farm.spare import Spare
 
 HELP = """
@@ -118,6 +120,7 @@ def make(config: "Config", spare: "Spare | None" = None) -> int:
         )
     if summary.made:
         print(f"  {sum(made.cpu_s for made in summary.made) / len(summary.made):.2f} CPU-s per image, from sampling to writing")
+        print(f"  seconds per image: {_stages(summary.made)}")
     if config.farm.price_per_hour is not None and summary.made:
         print(price_line(config.farm.price_per_hour, len(summary.made), summary.seconds, summary.missing))
     outcomes: list[Outcome] = [*summary.made, *summary.failed]
@@ -136,6 +139,13 @@ def make(config: "Config", spare: "Spare | None" = None) -> int:
         print("Interrupted. The dataset is valid as it is; the same command makes the rest.")
         return EXIT_INTERRUPTED
     return EXIT_PROBLEMS if summary.failed else EXIT_OK
+
+
+def _stages(made: "Sequence[Made]") -> str:
+    """Mean wall time of the stages, the longest first; those that take next to nothing are left out."""
+    names = {name for one in made for name in one.seconds}
+    means = sorted(((sum(one.seconds.get(name, 0.0) for one in made) / len(made), name) for name in names), reverse=True)
+    return ", ".join(f"{name} {mean:.2f}" for mean, name in means if mean >= 0.005)
 
 
 def price_line(per_hour: float, made: int, seconds: float, missing: int) -> str:

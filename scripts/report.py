@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from setpiece.farm.report import Report
 
 HELP = """
-Usage: setpiece report data=DATASET [prometheus=FILE.prom]
+Usage: setpiece report DATASET [prometheus=FILE.prom]
 
 Adds up the journals (logs/*.jsonl) of every process that worked on a dataset: seconds of each stage, the slowest images, failures and
 quarantined frames by cause. prometheus= also writes status and report in Prometheus' text format, whole or not at all, for
 node_exporter's textfile collector.
 
 Example:
-  setpiece report data=data/dice prometheus=/var/lib/node_exporter/dice.prom
+  setpiece report data/dice prometheus=/var/lib/node_exporter/dice.prom
 """
 
 
@@ -28,7 +28,7 @@ def run(words: list[str]) -> int:
     from setpiece.farm.report import prometheus, report
     from setpiece.farm.status import status
 
-    args = KeyValues(words, HELP, required=("data",))
+    args = KeyValues([word if "=" in word else f"data={word}" for word in words], HELP, required=("data",))
     root, file = existing(args.text("data")), args.optional_path("prometheus")
     args.done()
     if file is not None and file.suffix != ".prom":

@@ -75,7 +75,7 @@ def test_extended_from_its_own_config(reference: Path, tmp_path: Path) -> None:
     setpiece("extend", root, "count=4", "device=cpu")
     assert_same(files(root), files(reference))
     assert "4 of 4 images (100.0%)" in setpiece("status", root).stdout
-    assert "render" in setpiece("report", f"data={root}", f"prometheus={tmp_path / 'x.prom'}").stdout
+    assert "render" in setpiece("report", str(root), f"prometheus={tmp_path / 'x.prom'}").stdout
     assert "setpiece_images_done 4\n" in (tmp_path / "x.prom").read_text()
     for word, fragments in {
         "count=3": ["count=3", "4 images"],

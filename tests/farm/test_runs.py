@@ -28,6 +28,7 @@ def test_a_run_says_what_a_user_wants_to_know(reference: Path, tmp_path: Path) -
     assert "1 images made" in done.stdout
     assert "4 were there" in done.stdout
     assert "CPU-s per image" in done.stdout
+    assert "seconds per image: render " in done.stdout
     assert "/dev has no file of a GPU" in done.stdout or "no GPU backend found a device" in done.stdout
     assert str(tmp_path / "d" / "index.html") in done.stdout
     assert "5/5 images" in done.stderr
