@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import IO
+from typing import IO, Protocol, TypeVar
 
 from setpiece.dataset import coco
 from setpiece.dataset.counts import Counts
@@ -13,8 +13,15 @@ from setpiece.dataset.places import Place
 from setpiece.dataset.record import record_folders
 from setpiece.dataset.store import outlines
 
-Spread = Callable[[Callable[[str], "Part"], Iterable[str]], Iterator["Part"]]
-"""Calls a function with each of several words and gives the results in their order: ``map``, or by several processes ``farm.spread``."""
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
+
+
+class Spread(Protocol):
+    """Calls a function with each of several jobs and gives the results in their order: ``map``, or by several processes ``farm.spread``."""
+
+    def __call__(self, task: Callable[[_Job], _Result], jobs: Iterable[_Job], /) -> Iterator[_Result]:
+        """As ``map``."""
 
 
 @dataclass

@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from pycocotools.coco import COCO
@@ -17,13 +19,15 @@ from setpiece.dataset.checksums import checksum_problems
 from setpiece.dataset.config import OutputConfig
 from setpiece.dataset.files import location
 from setpiece.dataset.manifest import Manifest
-from setpiece.dataset.parts import write_annotations
+from setpiece.dataset.parts import Spread, write_annotations
 from setpiece.dataset.places import Place, downloaded, files_below, inside, place, read_each
-from setpiece.dataset.record import FileEntry, Record, from_bytes, record_path, record_paths
+from setpiece.dataset.record import FileEntry, Record, from_bytes, record_folders, record_path, record_paths_in
 from setpiece.dataset.shards import FOLDER, member_name, members, shard_path, unpacked
 from setpiece.dataset.writers import writers
 
 _LABEL_FOLDERS = ("images", "depth", "depth_mm", "normals", "instances", "categories", "flow", "occlusion", "disparity")
+_AT_ONCE = 50
+"""Images: one or a few seconds of work."""
 
 
 @dataclass(frozen=True, order=True)
@@ -44,10 +48,27 @@ class Problem:
         return f"{self.path}: {self.message}"
 
 
-def verify(root: Place | str) -> list[Problem]:
-    """Looks at every file of a dataset; an empty list means that all is well.
+@dataclass(frozen=True)
+class _Found:
+    """What was found with some images.
+
+    Attributes:
+        problems: with their files.
+        whole: all their records could be read.
+    """
+
+    problems: list[Problem]
+    whole: bool
+
+
+def verify(root: Place | str, spread: Spread = map) -> list[Problem]:
+    """Looks at every file of a dataset; an empty list means that all is well. Memory stays constant.
 
     Files of an image without a record belong to an interrupted run and are no problem: nothing claims them.
+
+    Args:
+        root: a dataset's folder or URL.
+        spread: who looks at the images: ``map``, or ``farm.spread``.
 
     Raises:
         UserError: if it is no dataset, or its manifest cannot be read.
@@ -57,20 +78,38 @@ def verify(root: Place | str) -> list[Problem]:
     output = manifest.output(root, begun)
     problems = [*_manifest(begun)]
     whole = True
-    for path, data in read_each(root, record_paths(root)):
-        try:
-            record = from_bytes(data)
-        except ValueError as error:
-            problems.append(Problem(inside(root, path), str(error), _index(root, path)))
-            whole = False
-            continue
-        problems += [replace(problem, image=_index(root, path)) for problem in _image(root, begun, output, record, path)]
+    for found in spread(partial(_images, root, begun, output), _runs_of_records(root)):
+        problems += found.problems
+        whole &= found.whole
     problems += _strangers(root, output)
-    problems += _annotations(root, begun, compare=whole)
+    problems += _annotations(root, begun, spread if whole else None)
     if begun.summary is not None:
         told = {problem.path for problem in problems}
         problems += [Problem(name, message) for name, message in checksum_problems(root) if name not in told]
     return problems
+
+
+def _runs_of_records(root: Place) -> Iterator[tuple[str, ...]]:
+    """Paths of records inside the dataset, some at a time."""
+    for folder in record_folders(root):
+        paths = iter(record_paths_in(root, folder))
+        while some := tuple(inside(root, path) for path in islice(paths, _AT_ONCE)):
+            yield some
+
+
+def _images(root: Place, begun: Manifest, output: OutputConfig, names: Sequence[str]) -> _Found:
+    """Looks at some images: at their files, and whether COCO's own reader takes what annotations.json says of them."""
+    problems, read = list[Problem](), list[Record]()
+    for path, data in read_each(root, (root / name for name in names)):
+        try:
+            record = from_bytes(data)
+        except ValueError as error:
+            problems.append(Problem(inside(root, path), str(error), _index(root, path)))
+            continue
+        read.append(record)
+        problems += [replace(problem, image=_index(root, path)) for problem in _image(root, begun, output, record, path)]
+    problems += _loads(begun, read)
+    return _Found(problems, whole=len(read) == len(names))
 
 
 def _index(root: Place, path: Place) -> int | None:
@@ -175,33 +214,40 @@ def _slice(file: Path, begin: int, length: int) -> bytes:
         return stream.read(length)
 
 
-def _annotations(root: Place, begun: Manifest, *, compare: bool) -> Iterator[Problem]:
+def _annotations(root: Place, begun: Manifest, spread: Spread | None) -> Iterator[Problem]:
+    """Looks at annotations.json; without ``spread`` only whether it is the file that the manifest names."""
     if not (root / coco.FILE).exists():
         yield Problem(coco.FILE, "missing: run `setpiece finalise` on the dataset")
         return
     with downloaded(root / coco.FILE) as path:
         digest = _digest(path)
-        if compare:
-            yield from _against_records(root, begun, digest)
+        if spread is not None:
+            yield from _against_records(root, begun, digest, spread)
         if begun.summary is not None and begun.summary.annotations_sha256 != digest:
             yield Problem(coco.FILE, f"does not have the hash that is in {manifest.NAME}")
-        yield from _loads(path)
 
 
-def _loads(path: Path) -> Iterator[Problem]:
-    """Whether COCO's own reader takes it."""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            COCO(str(path))
-    except Exception as error:  # json, KeyError, ...: whatever makes COCO's own reader fail
-        yield Problem(coco.FILE, f"pycocotools cannot load it: {error!r}")
+def _loads(begun: Manifest, records: Sequence[Record]) -> Iterator[Problem]:
+    """Whether COCO's own reader takes a file of these images; it would have to hold one of all in memory."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        try:
+            coco.write(file, begun, records)
+        except UserError:
+            return  # an image of a category that the manifest does not have: told where annotations.json is looked at
+        file.flush()
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                COCO(file.name)
+        except Exception as error:  # json, KeyError, ...: whatever makes COCO's own reader fail
+            images = f"images {records[0].spec.index} to {records[-1].spec.index}"
+            yield Problem(coco.FILE, f"pycocotools cannot load what it says of {images}: {error!r}")
 
 
-def _against_records(root: Place, begun: Manifest, digest: str) -> Iterator[Problem]:
+def _against_records(root: Place, begun: Manifest, digest: str, spread: Spread) -> Iterator[Problem]:
     """Whether annotations.json is byte for byte what the records give, and the summary counts what they hold."""
     with tempfile.TemporaryFile() as again:
         try:
-            counts, _ = write_annotations(again, root, begun)
+            counts, _ = write_annotations(again, root, begun, spread)
         except UserError as error:
             yield Problem(manifest.NAME, str(error))
             return

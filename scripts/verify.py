@@ -24,11 +24,15 @@ Example:
 def run(words: list[str]) -> int:
     """Check and report; returns the exit code."""
     from setpiece.cli.main import EXIT_OK, EXIT_PROBLEMS
-    from setpiece.dataset.verify import verify
+    from setpiece.farm.loading import loading
+
+    with loading():
+        from setpiece.dataset.verify import verify
+        from setpiece.farm.spread import spread
 
     mend = "repair=true" in words
     root = arguments.dataset([word for word in words if word != "repair=true"], HELP.strip().splitlines()[0])
-    problems = verify(root)
+    problems = verify(root, spread)
     for problem in problems:
         print(problem)
     if mend and problems:

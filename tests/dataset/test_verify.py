@@ -14,6 +14,7 @@ from setpiece.dataset.finalise import finalise
 from setpiece.dataset.record import record_path, to_bytes
 from setpiece.dataset.store import Store
 from setpiece.dataset.verify import verify
+from setpiece.farm.spread import spread
 
 
 def flip(path: Path, place: float = 0.5, bit: int = 3) -> None:
@@ -41,6 +42,27 @@ def test_damage_to_a_file_is_found_and_named(full: Store, name: str, damage: Cal
     problems = verify(full.root)
     lost_record = damage is Path.unlink and name.startswith("records")
     assert ("annotations.json" if lost_record else name) in {problem.path for problem in problems}
+
+
+def test_several_processes_find_what_one_finds(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("setpiece.farm.spread.cpu_count", lambda: 2)
+    monkeypatch.setattr("setpiece.farm.spread._WORTH_IT", 2)
+    monkeypatch.setattr("setpiece.dataset.verify._AT_ONCE", 2)
+    finalise(full.root)
+    assert verify(full.root, spread) == []
+    for name in ("depth/00000/00000004.exr", "instances/00000/00000000.png"):
+        flip(full.root / name)
+    assert len(verify(full.root)) == 2
+    cut(full.root / "records/00000/00000001.json")
+    found = verify(full.root, spread)
+    assert found == verify(full.root)
+    assert [problem.image for problem in found if problem.image is not None] == [0, 1, 4]
+
+
+def test_what_pycocotools_cannot_load_is_told(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("setpiece.dataset.coco._head", lambda _categories: b"[")
+    finalise(full.root)
+    assert "pycocotools cannot load what it says of images 0 to 5" in "\n".join(map(str, verify(full.root)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
