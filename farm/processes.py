@@ -28,7 +28,7 @@ def start(serve: Callable[..., None], *args: Any, daemon: bool = True) -> tuple[
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=tied, args=(serve, theirs, *args), daemon=daemon)
-    with _interrupts_blocked(), _without_blenders_path(), _one_blas_thread():
+    with _interrupts_blocked(), without_blenders_path(), _one_blas_thread():
         process.start()
     theirs.close()
     return process, ours
@@ -42,7 +42,7 @@ def describe_exit(code: int | None) -> str:
 
 
 @contextmanager
-def _without_blenders_path() -> Iterator[None]:
+def without_blenders_path() -> Iterator[None]:
     """Keep the folders that ``import bpy`` put on the module path from a process that is being spawned.
 
     It starts with its parent's path. In a notebook or a test that has used bpy itself, that path holds Blender's script folders,

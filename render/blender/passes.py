@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,9 @@ import bpy
 import numpy as np
 import OpenEXR
 
+from setpiece.assets.errors import UserError
 from setpiece.render.bend import Bend, bend_depth, bend_pass, bend_radiance
+from setpiece.render.blender.still import render_still
 from setpiece.render.frame import Float32, Int32
 
 BACKGROUND_M = 1e9
@@ -35,14 +39,62 @@ class Passes:
     depth_m: Float32 | None
 
 
-def scratch_file() -> Path:
-    """A file of this process in memory, or in the temporary folder where there is no /dev/shm."""
-    folder = Path("/dev/shm")
-    base = folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
-    return base / f"setpiece-{os.getpid()}.exr"
+MEMORY = Path("/dev/shm")
+"""Files in here are memory, where there is such a place; in containers it often holds 64 MB."""
+
+_too_small = set[Path]()
+"""Folders in which this process ran out of room, to which others write too."""
 
 
-def request_passes(scene: bpy.types.Scene, wanted: bool) -> None:
+def render_passes(scene: bpy.types.Scene, wanted: bool) -> Passes:
+    """Render what was set up, in one or several tries, and read it back.
+
+    Blender writes a file; it goes into memory, or into the temporary folder where memory is short.
+
+    Args:
+        scene: ready to be rendered.
+        wanted: depth and instance ids besides the picture.
+
+    Raises:
+        OutOfMemoryError: the GPU's, as ``render_still``.
+        UserError: there is no room for the file anywhere.
+    """
+    _request(scene, wanted)
+    need = _pixel_bytes(scene, wanted)
+    while True:
+        file = _scratch_file(need)
+        scene.render.filepath = str(file)
+        try:
+            render_still(scene)
+            if file.is_file() and file.stat().st_size >= need:
+                return _read(file)
+        finally:
+            file.unlink(missing_ok=True)
+        sys.stderr.write(f"{file.parent} has become too small for {need / 1e6:.1f} MB: the picture is rendered again\n")
+        sys.stderr.flush()
+        _too_small.add(file.parent)
+
+
+def _scratch_file(need: int) -> Path:
+    """Where this process has its frame written, with room for twice that."""
+    folders = (MEMORY, Path(tempfile.gettempdir()))
+    for folder in folders:
+        if folder not in _too_small and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= 2 * need:
+            return folder / f"setpiece-{os.getpid()}.exr"
+    listed = " nor ".join(str(folder) for folder in folders)
+    raise UserError(
+        f"a rendered picture takes {need / 1e6:.1f} MB for a moment, and there is no room for it, twice, in {listed}; "
+        "accepted: more room there, or TMPDIR=a folder that has it"
+    )
+
+
+def _pixel_bytes(scene: bpy.types.Scene, wanted: bool) -> int:
+    """Of the file, which is not compressed: four channels of the picture, depth and ids."""
+    channels = 4 + wanted * (2 if scene.render.engine == "CYCLES" else 5)
+    return int(scene.render.resolution_x * scene.render.resolution_y * channels * 4)
+
+
+def _request(scene: bpy.types.Scene, wanted: bool) -> None:
     """Switch on the depth and index passes and set the output format."""
     layer = scene.view_layers[0]
     cycles = scene.render.engine == "CYCLES"
@@ -57,18 +109,15 @@ def request_passes(scene: bpy.types.Scene, wanted: bool) -> None:
     settings.file_format = "OPEN_EXR_MULTILAYER"
     settings.color_depth = "32"
     settings.exr_codec = "NONE"
-    scene.render.filepath = str(scratch_file())
 
 
-def read_passes() -> Passes:
-    """Read the frame that was just rendered, and remove the file."""
-    path = scratch_file()
+def _read(path: Path) -> Passes:
+    """The frame that was just rendered."""
     with OpenEXR.File(str(path), separate_channels=True) as file:
         parts = {part.header["name"].split(".", 1)[1]: part for part in file.parts}
         channels = {name: {key.rsplit(".", 1)[1]: channel.pixels for key, channel in part.channels.items()} for name, part in parts.items()}
         crypto = parts.get("CryptoObject00")
         manifest = read_manifest(parts) if crypto is not None else {}
-    path.unlink()
     color = channels["Combined"]
     radiance = np.stack([color["R"], color["G"], color["B"]], axis=-1)
     depth = channels["Depth"]["Z"] if "Depth" in channels else None

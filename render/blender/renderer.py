@@ -17,10 +17,10 @@ from setpiece.render.blender.dress import Wardrobe
 from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.meshes import MeshCache, read_geometry
 from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
-from setpiece.render.blender.passes import bent, read_passes, request_passes
+from setpiece.render.blender.passes import bent, render_passes
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
-from setpiece.render.blender.still import TILES_PX, render_still
+from setpiece.render.blender.still import TILES_PX
 from setpiece.render.blender.weather import expose, lay_ruts
 from setpiece.render.blender.weather.ruts import Ruts
 from setpiece.render.devices import Choice, choose_device
@@ -90,7 +90,7 @@ class Renderer:
         bend = plan_bend(spec.camera)
         seen_by = bend.wide if bend else spec.camera
         blurred = blurs(spec) or has_air(spec)
-        self._set_up(scene, spec, seen_by, passes and not blurred)
+        self._set_up(scene, spec, seen_by)
         ruts = lay_ruts(spec)
         objects = [self._add_object(scene, item, models[item.instance_id], spec.weather, ruts) for item in spec.objects]
         for light in spec.lights:
@@ -103,8 +103,7 @@ class Renderer:
         geometries, placed = self._read_placed(spec, objects, models)
         set_motion(scene, spec, seen_by, scene.camera, objects)
         built = time.process_time()
-        render_still(scene)
-        result = read_passes()
+        result = render_passes(scene, wanted=passes and not blurred)
         if passes and blurred:
             result = render_sharp(scene, spec, seen_by, objects, result.radiance)
         if rolls(spec.camera) and result.depth_m is not None:
@@ -115,7 +114,7 @@ class Renderer:
         seconds = {"build": built - start, "render": rendered - built, "read": time.process_time() - rendered}
         return Frame(spec, result.radiance, result.index, result.depth_m, geometries, placed, self.device, seconds)
 
-    def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, camera: CameraSpec, passes: bool) -> None:
+    def _set_up(self, scene: bpy.types.Scene, spec: SceneSpec, camera: CameraSpec) -> None:
         scene.render.resolution_x = camera.width
         scene.render.resolution_y = camera.height
         scene.render.resolution_percentage = 100
@@ -130,7 +129,6 @@ class Renderer:
             scene.render.engine = "BLENDER_EEVEE"
             scene.eevee.taa_render_samples = spec.render.samples
             scene.eevee.use_raytracing = True
-        request_passes(scene, passes)
 
     def _add_object(
         self, scene: bpy.types.Scene, item: ObjectSpec, model: Model, weather: WeatherSpec | None, ruts: Ruts | None

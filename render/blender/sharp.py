@@ -12,8 +12,7 @@ import bpy
 from setpiece.render.blender.air import AIR
 from setpiece.render.blender.materials import HOLES
 from setpiece.render.blender.motion import anything_moves, set_motion
-from setpiece.render.blender.passes import Passes, read_passes, request_passes
-from setpiece.render.blender.still import render_still
+from setpiece.render.blender.passes import Passes, render_passes
 from setpiece.render.frame import Float32
 from setpiece.scenes.spec import CameraSpec, SceneSpec
 
@@ -46,9 +45,7 @@ def render_sharp(
     scene.cycles.samples = 1
     scene.cycles.use_denoising = False
     scene.cycles.max_bounces = 0
-    request_passes(scene, True)
-    render_still(scene)
-    passes = read_passes()
+    passes = render_passes(scene, wanted=True)
     return Passes(radiance, passes.index, passes.depth_m)
 
 

@@ -20,6 +20,7 @@ from setpiece.dataset.proof import prove
 from setpiece.dataset.sensor import develop
 from setpiece.dataset.store import Store
 from setpiece.farm.config import Config
+from setpiece.farm.processes import without_blenders_path
 from setpiece.render.blender.renderer import Renderer
 from setpiece.scenes.errors import CannotPlace
 from setpiece.scenes.sample import sample
@@ -107,5 +108,5 @@ def main(count: int = 4, experiments: tuple[str, ...] = EXPERIMENTS) -> None:
     print("| experiment | " + " | ".join(STAGES) + " | in all | MB |")
     print("|---" * (len(STAGES) + 3) + "|")
     for experiment in experiments:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
+        with without_blenders_path(), multiprocessing.get_context("spawn").Pool(1) as pool:
             print(pool.apply(measure, (experiment, count)), flush=True)
