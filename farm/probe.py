@@ -68,10 +68,12 @@ def _answer() -> None:
 
     from setpiece.farm.egl import egl_description
     from setpiece.render.blender.devices import find_devices
+    from setpiece.render.blender.session import remove_session_folder
 
     devices = [astuple(device) for device in find_devices()]
     sys.stdout.write("\n" + json.dumps({"bpy": bpy.app.version_string, "devices": devices, "egl": egl_description()}) + "\n")
     sys.stdout.flush()
+    remove_session_folder()
     os._exit(0)  # bpy's own clean-up may crash; the answer is out
 
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from setpiece.assets.errors import UserError
 from setpiece.farm.journal import worker_name
@@ -72,8 +72,7 @@ def answer_jobs(connection: Connection, prepare: Callable[[], tuple[Callable[[in
         except Exception as error:
             reply = _trouble(error, job)
         connection.send(reply)
-    sys.stderr.flush()
-    os._exit(0)
+    _leave()
 
 
 def _answer_overlapping(connection: Connection, slot: int, config_json: str, threads: int) -> None:
@@ -103,6 +102,15 @@ def _answer_overlapping(connection: Connection, slot: int, config_json: str, thr
             connection.send(reply)
 
     Overlap(team, report, len(helpers)).run(_jobs(connection, first))
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process without Blender's own clean-up, but for its folder."""
+    if "bpy" in sys.modules:
+        from setpiece.render.blender.session import remove_session_folder
+
+        remove_session_folder()
     sys.stderr.flush()
     os._exit(0)
 

@@ -45,8 +45,14 @@ def test_the_dataset_verifies_and_every_stage_is_timed(reference: Path) -> None:
         assert line["cpu_s"] > 0
 
 
-def test_two_workers_make_the_bytes_of_one(reference: Path, tmp_path: Path) -> None:
+def test_two_workers_make_the_bytes_of_one_and_leave_nothing_behind(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setenv("TMPDIR", str(scratch))
     generate(tmp_path / "d", "count=4", "farm.workers=2", "farm.threads=2")
+    assert not [*scratch.iterdir()]
     assert_same(files(tmp_path / "d"), files(reference))
 
 
