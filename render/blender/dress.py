@@ -8,6 +8,7 @@ import bpy
 from setpiece.assets.material import Material
 from setpiece.render.blender.materials import make_material
 from setpiece.render.blender.meshes import Loaded
+from setpiece.render.blender.patterns.sketch import Shape
 from setpiece.render.blender.weather.apply import Exposure
 from setpiece.render.blender.weather.snow import make_snow
 
@@ -24,6 +25,7 @@ class Wardrobe:
 
     def __init__(self) -> None:
         self._made: dict[tuple[Material | None, Exposure | None, str], bpy.types.Material] = {}
+        self._shapes: dict[Shape, bpy.types.Material] = {}
         self._worn: dict[str, Look] = {}
 
     def dress(
@@ -54,7 +56,7 @@ class Wardrobe:
         mapped = any(value is not None for key, value in material if key.endswith("_map"))
         key = (material, exposure, loaded.mesh.name if mapped else "")
         if key not in self._made:
-            self._made[key] = make_material(material, loaded.images, exposure)
+            self._made[key] = make_material(material, loaded.images, exposure, self._shapes)
         return self._made[key]
 
     def _snow(self, exposure: Exposure) -> bpy.types.Material:

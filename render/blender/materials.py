@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -9,6 +10,7 @@ from setpiece.assets.material import Material
 from setpiece.render.blender.pane import connect_pane
 from setpiece.render.blender.patterns import apply_pattern
 from setpiece.render.blender.patterns.graph import put
+from setpiece.render.blender.patterns.sketch import Shape, Sketch
 from setpiece.render.blender.weather import Exposure, apply_weather
 
 GLASS_TRANSMISSION = 0.5
@@ -21,18 +23,21 @@ HOLES = "holes"
 """Property of the materials whose opacity image cuts holes."""
 
 
-def make_material(material: Material, images: Mapping[str, bpy.types.Image], exposure: Exposure | None = None) -> bpy.types.Material:
+def make_material(
+    material: Material,
+    images: Mapping[str, bpy.types.Image],
+    exposure: Exposure | None = None,
+    made: dict[Shape, bpy.types.Material] | None = None,
+) -> bpy.types.Material:
     """A material datablock.
 
     Args:
         material: the surface.
         images: the model's textures by name.
         exposure: the weather that it is out in, if any.
+        made: the materials of this scene, as ``Sketch.make`` has them.
     """
-    data = bpy.data.materials.new("material")
-    if material.emission_w_m2 < LAMP_W_M2:
-        data.cycles.emission_sampling = "NONE"
-    tree = data.node_tree
+    tree: Any = Sketch()
     bsdf = tree.nodes["Principled BSDF"]
     set_numbers(bsdf, material)
     connect_maps(tree, bsdf, material, images)
@@ -50,6 +55,9 @@ def make_material(material: Material, images: Mapping[str, bpy.types.Image], exp
         apply_weather(tree, bsdf, plain, material, exposure)
     if material.alpha_map is not None:
         connect_cutout(tree, images[material.alpha_map], material.alpha_cutoff)
+    data = tree.make("material", {} if made is None else made)
+    data.cycles.emission_sampling = "NONE" if material.emission_w_m2 < LAMP_W_M2 else "AUTO"
+    if material.alpha_map is not None:
         data[HOLES] = True
     return data
 

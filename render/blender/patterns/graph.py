@@ -8,6 +8,9 @@ from typing import Any
 import bpy
 import numpy as np
 
+from setpiece.render.blender.patterns import sketch
+
+_SOCKETS = (bpy.types.NodeSocket, sketch.Socket)
 Socket = Any
 """An output socket of a node, or a plain number (or triple) where nothing needs to be computed."""
 
@@ -37,7 +40,7 @@ class Graph:
             if getattr(node, name) != value:
                 setattr(node, name, value)
         for key, value in inputs.items():
-            if isinstance(value, bpy.types.NodeSocket):
+            if isinstance(value, _SOCKETS):
                 self.tree.links.new(value, node.inputs[key])
             else:
                 put(node.inputs[key], value)
@@ -107,7 +110,7 @@ class Graph:
 
     def set(self, name: str, value: Socket) -> None:
         """Feeds an input of the BSDF."""
-        if isinstance(value, bpy.types.NodeSocket):
+        if isinstance(value, _SOCKETS):
             self.tree.links.new(value, self.bsdf.inputs[name])
         else:
             put(self.bsdf.inputs[name], value)
