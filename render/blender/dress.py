@@ -23,9 +23,14 @@ class Wardrobe:
     with that look is an instance.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: dict[Shape, bpy.types.Material]) -> None:
+        """An empty one.
+
+        Args:
+            shapes: materials to copy, as ``Sketch.make`` has them; new ones are added.
+        """
         self._made: dict[tuple[Material | None, Exposure | None, str], bpy.types.Material] = {}
-        self._shapes: dict[Shape, bpy.types.Material] = {}
+        self._shapes = shapes
         self._worn: dict[str, Look] = {}
 
     def dress(

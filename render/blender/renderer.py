@@ -18,6 +18,7 @@ from setpiece.render.blender.lights import make_light
 from setpiece.render.blender.meshes import MeshCache, read_geometry
 from setpiece.render.blender.motion import rolls, set_motion, wide_readout_s
 from setpiece.render.blender.passes import bent, render_passes
+from setpiece.render.blender.patterns.sketch import Shape, outlasting
 from setpiece.render.blender.sharp import blurs, render_sharp
 from setpiece.render.blender.sky import make_world
 from setpiece.render.blender.still import TILES_PX
@@ -57,7 +58,8 @@ class Renderer:
         self.threads = threads
         self._meshes = MeshCache()
         self._snow_caps = SnowCaps()
-        self._wardrobe = Wardrobe()
+        self._shapes: dict[Shape, bpy.types.Material] = {}
+        self._wardrobe = Wardrobe(self._shapes)
 
     @property
     def device(self) -> str:
@@ -161,11 +163,13 @@ class Renderer:
         return geometries, tuple(placed)
 
     def _clear(self) -> None:
-        """Remove everything but the cached meshes and images, so that the next scene starts empty."""
+        """Remove everything but the cached meshes and images and the shapes of materials, so that the next scene starts empty."""
         data = bpy.data
         bpy.context.scene.world = None
-        data.batch_remove([*data.objects, *data.lights, *data.cameras, *data.materials, *data.node_groups, *data.worlds, *data.actions])
-        self._wardrobe = Wardrobe()
+        self._shapes = outlasting(self._shapes)
+        spent = set(data.materials) - set(self._shapes.values())
+        data.batch_remove([*data.objects, *data.lights, *data.cameras, *spent, *data.node_groups, *data.worlds, *data.actions])
+        self._wardrobe = Wardrobe(self._shapes)
         self._meshes.trim()
 
 

@@ -185,10 +185,14 @@ def test_eevee_tells_the_same_objects_and_depths_as_cycles(renderer: Renderer) -
 def test_nothing_is_left_in_blender_after_many_frames(renderer: Renderer) -> None:
     import bpy  # noqa: TID251
 
+    shapes: list[int] = []
     for k in range(5):
-        shoot(renderer, Scene({"ball": (sphere(0.5 + 0.01 * k, subdivisions=2), at())}))
+        color = (0.1 * k, 0.5, 0.5)
+        shoot(renderer, Scene({"ball": (sphere(0.5 + 0.01 * k, material=Material(base_color=color), subdivisions=2), at())}))
+        shapes.append(len(bpy.data.materials))
     assert not list(bpy.data.objects)
-    assert not list(bpy.data.materials)
+    assert len(set(shapes)) == 1, "only the shapes of materials are left, to be copied again"
+    assert not any(material.users for material in bpy.data.materials)
     assert not list(bpy.data.worlds)
     assert not list(bpy.data.cameras)
     assert not list(Path("/dev/shm").glob("setpiece-*.exr"))

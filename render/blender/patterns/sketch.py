@@ -16,6 +16,8 @@ import numpy as np
 Shape = tuple[Any, ...]
 _GIVEN = {"Principled BSDF": "ShaderNodeBsdfPrincipled", "Material Output": "ShaderNodeOutputMaterial"}
 """The nodes of a new material: name -> kind."""
+_MOST_SHAPES = 500
+"""Some 50 MB of them."""
 
 
 class Plug(NamedTuple):
@@ -171,11 +173,13 @@ class Sketch:
 
         Args:
             name: of the datablock.
-            made: materials of this scene by their sketches' shapes; a new one is added.
+            made: materials by their sketches' shapes, to be copied; a new one is added.
         """
         shape = self._shape()
-        data = made[shape].copy() if shape in made else self._wire(name)
-        made.setdefault(shape, data)
+        if shape not in made:
+            made[shape] = self._wire()
+        data = made[shape].copy()
+        data.name = name
         for node, real in zip(self.nodes, data.node_tree.nodes, strict=True):
             _fill(node, real)
         return data
@@ -192,8 +196,8 @@ class Sketch:
     def _shape(self) -> Shape:
         return (*(node.shape() for node in self.nodes), *sorted(self._numbered_links()))
 
-    def _wire(self, name: str) -> bpy.types.Material:
-        data = bpy.data.materials.new(name)
+    def _wire(self) -> bpy.types.Material:
+        data = bpy.data.materials.new("shape")
         tree = data.node_tree
         real = list(tree.nodes)
         assert [node.bl_idname for node in real] == list(_GIVEN.values())
@@ -203,6 +207,12 @@ class Sketch:
         for source, output, target, number in self._numbered_links():
             tree.links.new(real[source].outputs[output], real[target].inputs[number])
         return data
+
+
+def outlasting(made: dict[Shape, bpy.types.Material]) -> dict[Shape, bpy.types.Material]:
+    """Those that may be copied in the next scene too: all without node groups, which a scene has of its own; none if they are many."""
+    kept = {shape: data for shape, data in made.items() if not any(node.bl_idname == "ShaderNodeGroup" for node in data.node_tree.nodes)}
+    return kept if len(kept) <= _MOST_SHAPES else {}
 
 
 def _fill(node: Node, real: bpy.types.ShaderNode) -> None:
