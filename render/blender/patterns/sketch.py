@@ -16,8 +16,8 @@ import numpy as np
 Shape = tuple[Any, ...]
 _GIVEN = {"Principled BSDF": "ShaderNodeBsdfPrincipled", "Material Output": "ShaderNodeOutputMaterial"}
 """The nodes of a new material: name -> kind."""
-_MOST_SHAPES = 500
-"""Some 50 MB of them."""
+_MOST_SHAPES = 200
+"""Some 40 MB of them."""
 
 
 class Plug(NamedTuple):
