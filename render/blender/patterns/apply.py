@@ -17,7 +17,7 @@ def apply_pattern(pattern: Spec, tree: bpy.types.ShaderNodeTree, bsdf: bpy.types
 
     Args:
         pattern: one of ``setpiece.assets.patterns``.
-        tree: the material's node tree; nodes are added to it.
+        tree: the material's node tree, or the sketch of one; nodes are added to it.
         bsdf: its Principled BSDF.
         material: the material that the pattern belongs to.
 
