@@ -8,6 +8,7 @@ import multiprocessing
 import resource
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from setpiece.assets.library import Library
@@ -108,5 +109,5 @@ def main(count: int = 4, experiments: tuple[str, ...] = EXPERIMENTS) -> None:
     print("| experiment | " + " | ".join(STAGES) + " | in all | MB |")
     print("|---" * (len(STAGES) + 3) + "|")
     for experiment in experiments:
-        with without_blenders_path(), multiprocessing.get_context("spawn").Pool(1) as pool:
-            print(pool.apply(measure, (experiment, count)), flush=True)
+        with without_blenders_path(), ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            print(pool.submit(measure, experiment, count).result(), flush=True)

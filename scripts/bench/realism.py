@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,8 @@ def peak_memory(count: int) -> dict[str, float]:
 
 def _alone(function: Callable[..., dict[str, float]], *arguments: object) -> dict[str, float]:
     """In a fresh process, so that nothing is warm and memory is its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(function, arguments)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def run(argv: list[str]) -> int:
