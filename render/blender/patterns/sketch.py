@@ -117,12 +117,13 @@ class Node:
     """A sketched node; other attributes than those below are Blender's properties of it."""
 
     bl_idname: str
+    number: int
     properties: dict[str, Any]
     inputs: Sockets
     outputs: Sockets
 
-    def __init__(self, kind: str) -> None:
-        vars(self).update(bl_idname=kind, properties={}, inputs=Sockets(self, out=False), outputs=Sockets(self, out=True))
+    def __init__(self, kind: str, number: int) -> None:
+        vars(self).update(bl_idname=kind, number=number, properties={}, inputs=Sockets(self, out=False), outputs=Sockets(self, out=True))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any property
         return self.properties.get(name)
@@ -141,10 +142,10 @@ class Node:
 
 class _Nodes:
     def __init__(self) -> None:
-        self._all = [Node(kind) for kind in _GIVEN.values()]
+        self._all = [Node(kind, number) for number, kind in enumerate(_GIVEN.values())]
 
     def new(self, kind: str) -> Node:
-        self._all.append(Node(kind))
+        self._all.append(Node(kind, len(self._all)))
         return self._all[-1]
 
     def __getitem__(self, name: str) -> Node:
@@ -185,10 +186,9 @@ class Sketch:
         return data
 
     def _numbered_links(self) -> list[tuple[int, int, int, int]]:
-        numbers = {id(node): number for number, node in enumerate(self.nodes)}
         return [
-            (numbers[id(socket.fed_by.node)], socket.fed_by.number, number, socket.number)
-            for number, node in enumerate(self.nodes)
+            (socket.fed_by.node.number, socket.fed_by.number, node.number, socket.number)
+            for node in self.nodes
             for socket in node.inputs.known.values()
             if socket.fed_by is not None
         ]
