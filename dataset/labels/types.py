@@ -118,7 +118,7 @@ class Labels:
         instances_all: (H, W) int32 instance ids with those of scenery; 0 for background only.
         depth_m: (H, W) float32 planar depth; inf where nothing is hit.
         normals: (H, W, 3) float32 unit shading normals in the camera's frame, towards the camera; zeros where nothing is hit. None
-            unless asked for.
+            where they are not to be written.
         objects: every object with a category, in the scene's order.
         flow: (H, W, 2) float32 pixels to the right and down until the next image of a sequence, nan where not known; None for
             single images.
